@@ -1,0 +1,1 @@
+"""The nouns: records, schema, store, codebook, search, page contents. Imports no stage and no site."""

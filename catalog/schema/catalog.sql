@@ -1,0 +1,190 @@
+-- catalog.db: only what is consented, cleared and disclosure-checked. Everything in it is public by definition.
+
+create table about (  -- Facts about this catalog
+  name text primary key,  -- Fact, such as title, synthetic, licence, codebook_version
+  value text not null  -- Its value
+) strict, without rowid;
+
+create table sources (  -- One delivered file
+  id text primary key,  -- Id of the source
+  title text not null,  -- Title
+  kind text not null,  -- survey, transcript or chat
+  layout text not null,  -- Layout in which it was delivered
+  wave text,  -- Wave of a repeated survey
+  year integer,  -- Year in which the words were collected
+  synthetic integer not null,  -- 1 if the words were invented for demonstration
+  responses integer not null,  -- Responses it holds
+  excerpts integer not null  -- Excerpts published from it
+) strict;
+
+create table cases (  -- A district or school whose words or figures are published
+  id text primary key,  -- Public id, such as district-12
+  label text not null,  -- Name where the district agreed to it, else a description by kind and size
+  kind text not null,  -- district, school or another unit
+  parent_id text references cases,  -- Case it belongs to
+  named integer not null,  -- 1 if shown by name
+  district_kind text,  -- urban, suburban, rural
+  size_band text,  -- Enrolment as a band
+  tier text,  -- Consortium tier
+  excerpts integer not null  -- Excerpts published from it
+) strict;
+
+create table case_attributes (  -- Other published attributes of a case
+  case_id text not null references cases,  -- Case
+  name text not null,  -- Attribute
+  value text not null,  -- Value
+  primary key (case_id, name)
+) strict, without rowid;
+
+create table questions (  -- A survey item or moderator's prompt
+  id text primary key,  -- Id
+  source_id text not null references sources,  -- Source
+  name text not null,  -- Short name in the source
+  wording text not null,  -- Exact wording
+  type text not null,  -- open, single, multiple, likert, number or prompt
+  scale text not null,  -- Options in order, as a JSON list
+  position integer not null  -- Order in the source
+) strict;
+
+create table answer_counts (  -- How often each option of a closed question was chosen
+  question_id text not null references questions,  -- Question
+  item text not null,  -- Row of a grid, else empty
+  value text not null,  -- Option
+  rank integer,  -- Position on the scale, from 1
+  district_kind text not null,  -- Kind of district, or 'all'
+  respondents integer,  -- Respondents who chose it; empty where suppressed
+  asked integer,  -- Respondents who answered the question; empty where suppressed
+  primary key (question_id, item, value, district_kind)
+) strict, without rowid;
+
+create table dimensions (  -- A group of codes
+  id text primary key,  -- Id
+  label text not null,  -- Label
+  question text not null,  -- The question the dimension answers
+  position integer not null  -- Order
+) strict;
+
+create table codes (  -- A code of the codebook
+  id text primary key,  -- Slug; never reused
+  label text not null,  -- Preferred label
+  dimension_id text not null references dimensions,  -- Dimension
+  parent_id text references codes,  -- Broader code
+  definition text not null,  -- Definition
+  use_when text not null,  -- When to use it, as a JSON list
+  not_when text not null,  -- When not to use it, as a JSON list
+  look_fors text not null,  -- What a visitor would see, as a JSON list
+  examples text not null,  -- Examples written for the codebook, as a JSON list of {text, stance, also}
+  near_misses text not null,  -- Near misses, as a JSON list of {text, instead, why}
+  alt_labels text not null,  -- Other names people use, as a JSON list
+  elements text not null,  -- The consortium's elements it belongs to, as a JSON list of labels
+  mappings text not null,  -- Outside vocabularies, as JSON
+  retired integer not null,  -- 1 if no longer applied
+  position integer not null,  -- Order in the codebook
+  excerpts integer not null,  -- Published excerpts that carry it
+  cases integer not null,  -- Districts whose published excerpts carry it
+  exemplars integer not null  -- Published exemplars of it
+) strict;
+
+create table related_codes (  -- Codes that belong together
+  code_id text not null references codes,  -- Code
+  related_id text not null references codes,  -- Related code
+  primary key (code_id, related_id)
+) strict, without rowid;
+
+create table excerpts (  -- A quotable span of a de-identified response
+  pk integer primary key,  -- Row number; joins to excerpts_fts
+  id text not null unique,  -- Stable id
+  response_id text not null,  -- Response it was cut from; the excerpts of one response, in order, are its words
+  number integer not null,  -- Number in the response, from 1
+  start_offset integer not null,  -- Start in the response, in Unicode code points
+  end_offset integer not null,  -- End, exclusive
+  text text not null,  -- The words, de-identified
+  source_id text not null references sources,  -- Source
+  question_id text references questions,  -- Question or prompt it answers
+  case_id text references cases,  -- District or school
+  speaker text not null,  -- Pseudonym of the respondent in the source
+  role text,  -- Role of the respondent
+  district_kind text,  -- Kind of district, for quick counts
+  year integer,  -- Year
+  place text not null,  -- Where it stands in the source, as in: row 14, column Q2
+  position integer not null  -- Order of the response in the source
+) strict;
+create index excerpts_response on excerpts (response_id, number);
+create index excerpts_source on excerpts (source_id, position, number);
+create index excerpts_case on excerpts (case_id);
+create index excerpts_question on excerpts (question_id);
+
+create table codings (  -- The agreed, or failing that the machine's, codings of published excerpts
+  excerpt_pk integer not null references excerpts,  -- Excerpt's row number
+  code_id text not null references codes,  -- Code
+  stance text not null,  -- current, planned, past, desired or negated
+  status text not null,  -- reviewed (people agree or one person coded), model or rules
+  coder text not null,  -- Coders whose verdict it is
+  probability real,  -- Calibrated probability, for machines that give one
+  because text not null,  -- Spans of the excerpt that carry the verdict, as JSON [[start, end], ...]
+  primary key (excerpt_pk, code_id)
+) strict, without rowid;
+create index codings_code on codings (code_id, stance, excerpt_pk);
+
+create table exemplars (  -- A written-up practice with its quotes
+  pk integer primary key,  -- Row number; joins to exemplars_fts
+  id text not null unique,  -- Slug
+  title text not null,  -- Title: verb, learners, purpose
+  promise text not null,  -- One-line promise
+  state text not null check (state in ('published', 'withdrawn')),  -- Withdrawn exemplars keep a tombstone
+  code_id text references codes,  -- Practice it exemplifies first
+  grades text not null,  -- Grade bands, as a JSON list
+  subjects text not null,  -- Subjects, as a JSON list
+  district_kind text,  -- Kind of district
+  fields text not null,  -- All other fields shown on the page, as JSON
+  body_html text not null,  -- Rendered, sanitised body
+  body_text text not null,  -- The same as plain text, for search
+  body_markdown text not null,  -- The same as Markdown, for the .md twin
+  reviewed_on text,  -- Date of the last review
+  review_due text,  -- Date of the next
+  position integer not null  -- Order
+) strict;
+
+create table exemplar_codes (  -- Practices an exemplar shows
+  exemplar_id text not null references exemplars (id),  -- Exemplar
+  code_id text not null references codes,  -- Code
+  position integer not null,  -- 1 for the first
+  primary key (exemplar_id, code_id)
+) strict, without rowid;
+create index exemplar_codes_code on exemplar_codes (code_id);
+
+create table citations (  -- A quote an exemplar rests on
+  exemplar_id text not null references exemplars (id),  -- Exemplar
+  position integer not null,  -- Order in the exemplar
+  excerpt_pk integer not null references excerpts,  -- Excerpt
+  quote text not null,  -- The words cited; always found in the excerpt
+  bearing text not null check (bearing in ('support', 'counter')),  -- Whether it supports or counters the exemplar
+  primary key (exemplar_id, position)
+) strict, without rowid;
+create index citations_excerpt on citations (excerpt_pk);
+
+create table code_counts (  -- How many published excerpts and districts carry a code, by stance and kind of district
+  code_id text not null references codes,  -- Code
+  stance text not null,  -- Stance, or 'all'
+  district_kind text not null,  -- Kind of district, or 'all'
+  excerpts integer,  -- Excerpts; empty where suppressed
+  cases integer,  -- Districts; empty where suppressed
+  primary key (code_id, stance, district_kind)
+) strict, without rowid;
+
+create table code_pairs (  -- Codes that stand together in one excerpt
+  code_id text not null references codes,  -- Code
+  other_id text not null references codes,  -- Other code
+  excerpts integer not null,  -- Excerpts that carry both
+  primary key (code_id, other_id)
+) strict, without rowid;
+
+create virtual table excerpts_fts using fts5 (text, content='excerpts', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');
+create virtual table exemplars_fts using fts5 (title, promise, body_text, content='exemplars', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');
+create virtual table codes_fts using fts5 (label, alt_labels, definition, examples, content='codes', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2');
+
+create view coded_excerpts as  -- One row per coding of a published excerpt, with everything to filter by
+  select e.id as excerpt_id, e.text, c.code_id, k.label as code, k.dimension_id as dimension, c.stance, c.status, c.probability,
+    e.district_kind, e.role, e.year, e.source_id, e.case_id, q.wording as question
+  from codings c join excerpts e on e.pk = c.excerpt_pk join codes k on k.id = c.code_id
+    left join questions q on q.id = e.question_id;

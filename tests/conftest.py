@@ -1,0 +1,28 @@
+"""Fixtures every room of the tests may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout: the demo study."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real files for tests only; where it is absent, tests that need it are skipped
+    unless CATALOG_REQUIRE_SHARED is set, as the continuous integration does."""
+    folder = Path(os.environ.get("CATALOG_SHARED", ROOT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        if os.environ.get("CATALOG_REQUIRE_SHARED"):
+            pytest.fail(f"the shared data are required but not at {folder.name}/")
+        pytest.skip("the shared data are not here")
+    return folder
