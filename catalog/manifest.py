@@ -16,9 +16,13 @@
           - {name: Q1, type: open, wording: "What ...?", columns: [Q1]}
         ignored:
           - {column: IPAddress, why: network address}
+        attributes: [Grade level]             # other columns to keep with the respondent or case
 
 A column is named by its header, or by "#5" (the fifth column) where the header is empty or stands
-twice.
+twice. `header_rows` counts the rows above the first answer. Where each row holds one answer and a
+column says which question it answers (`layout: long`), `question_column` and `text_column` name the
+two. In a case table, `case_column` holds the id, `name_column` the name and `parent_column` the id of
+the case that a case belongs to.
 """
 
 from __future__ import annotations
@@ -67,7 +71,10 @@ class SourceEntry:
     case_column: str | None = None
     parent_column: str | None = None
     case_kind: str | None = None
+    name_column: str | None = None
     consent_column: str | None = None
+    question_column: str | None = None
+    text_column: str | None = None
     attributes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     ignored: tuple[Ignored, ...] = ()

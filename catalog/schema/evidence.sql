@@ -26,6 +26,7 @@ create table sources (  -- One delivered file [TextSource]
   synthetic integer not null,  -- 1 if the words were invented
   wave text,  -- Wave of a repeated survey
   year integer,  -- Year in which the words were collected
+  digest text not null,  -- Digest of what was delivered and of how it was de-identified
   gone integer not null default 0,  -- 1 when the source is no longer in the manifest
   run_id integer not null references runs  -- Run that last wrote it
 ) strict;
@@ -137,7 +138,7 @@ create table readings (  -- A coder went through an excerpt with the whole codeb
   excerpt_id text not null references excerpts (id),  -- Excerpt
   coder_id text not null references coders,  -- Coder
   codebook_hash text not null references codebooks,  -- Version of the codebook
-  digest text not null,  -- Digest of the excerpt's text as it was read
+  quote text,  -- For people, the words as they were read, so that drift is detectable
   run_id integer not null references runs,  -- Run that wrote it
   primary key (excerpt_id, coder_id)
 ) strict, without rowid;

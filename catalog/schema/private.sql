@@ -46,8 +46,14 @@ create table responses (  -- One respondent's uninterrupted words, as delivered
   last_number integer,  -- Last cue, paragraph or line
   seconds real,  -- Start of the turn in seconds
   start_offset integer not null,  -- Where the words start in the normalised cell or turn, in code points
-  end_offset integer not null  -- Where they end, exclusive
+  end_offset integer not null,  -- Where they end, exclusive
+  pending integer not null default 1  -- 1 until de-identified
 ) strict;
+create index responses_pending on responses (source_id, position) where pending = 1;
+
+create table removed (  -- Responses that are no longer delivered, until the evidence knows
+  id text primary key  -- Response
+) strict, without rowid;
 create index responses_source on responses (source_id);
 
 create table answers (  -- An answer to a closed question, as delivered

@@ -1,0 +1,30 @@
+"""What every page shows around its content: the catalog's name, and whether its words were invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from catalog.pages.rows import Connection, fetch
+
+DEFAULT_TITLE = "Evidence-to-exemplar catalog"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The facts of table `about` that each page needs."""
+
+    title: str = field(metadata={"help": "Name of the catalog, on every page"})
+    synthetic: bool = field(metadata={"help": "Whether the words were invented for demonstration"})
+    licence: str = field(metadata={"help": "Licence of the catalog; empty where none is stated"})
+    codebook_version: str = field(metadata={"help": "Version of the codebook the words were coded with"})
+
+
+def load_site(conn: Connection) -> Site:
+    """The site's facts, with plain defaults for those that are not stated."""
+    facts = {row["name"]: row["value"] for row in fetch(conn, "select name, value from about")}
+    return Site(
+        title=facts.get("title") or DEFAULT_TITLE,
+        synthetic=facts.get("synthetic") == "1",
+        licence=facts.get("licence", ""),
+        codebook_version=facts.get("codebook_version", ""),
+    )

@@ -1,0 +1,104 @@
+"""Opening the three databases: pragmas, schema, transactions, and errors a person can act on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from catalog.errors import Problem, StoreError
+
+SCHEMA_VERSION = {"private": 1, "evidence": 1, "catalog": 1}
+
+
+def schema(name: str) -> str:
+    """The commented SQL of one of the databases: private, evidence or catalog."""
+    return files("catalog").joinpath("schema", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def open_database(path: Path, name: str, *, readonly: bool = False) -> sqlite3.Connection:
+    """Open the database, creating it where it is missing.
+
+    `name` is private or evidence. Reading is safe beside one writer (WAL). Statements outside
+    `transaction` commit at once. StoreError where the file is damaged, locked, full or of a newer
+    version.
+    """
+    with explained(path):
+        if readonly:
+            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if name == "private" and not path.exists():
+                # Created empty with its mode, so that there is no moment in which others could read it.
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            db = sqlite3.connect(path, isolation_level=None)
+        try:
+            db.execute("pragma busy_timeout = 15000")
+            db.execute("pragma foreign_keys = on")
+            db.execute("pragma cache_size = -64000")
+            db.execute("pragma temp_store = memory")
+            if not readonly:
+                db.execute("pragma journal_mode = wal")
+                db.execute("pragma synchronous = normal")
+            _migrate(db, path, name)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _migrate(db: sqlite3.Connection, path: Path, name: str) -> None:
+    version = db.execute("pragma user_version").fetchone()[0]
+    wanted = SCHEMA_VERSION[name]
+    if version > wanted:
+        raise StoreError(
+            Problem(path.name, f"the database is of version {version}, newer than this program", "update the program")
+        )
+    if version < wanted:
+        # Only a database that is behind pays for the import.
+        from catalog.store.migrations import migrate
+
+        migrate(db, name, wanted)
+
+
+@contextlib.contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All or nothing; errors of the disk and of locks become StoreError."""
+    with explained(Path(db.execute("pragma database_list").fetchone()[2] or "memory")):
+        db.execute("begin immediate")
+        try:
+            yield db
+        except BaseException:
+            if db.in_transaction:  # a full disk rolls back by itself
+                db.rollback()
+            raise
+        db.execute("commit")
+
+
+_FIXES = (
+    ("locked", "another process is writing to the database", "wait until it has finished, then try again"),
+    ("full", "the disk is full", "free some space, then run the command again; nothing acknowledged was lost"),
+    ("readonly", "the database cannot be written", "make the file and its folder writable"),
+    ("unable to open", "the database cannot be opened", "make its folder readable and writable"),
+    ("malformed", "the database is damaged", "restore a backup, or for private.db and catalog.db delete and build"),
+    ("not a database", "this is not a database", "restore a backup, or for private.db and catalog.db delete and build"),
+    ("disk i/o", "the disk cannot be read or written", "check the disk, then try again"),
+)
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the file system's errors about `path` into a StoreError that says what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as fault:
+        text = str(fault).lower()
+        for mark, what, fix in _FIXES:
+            if mark in text:
+                raise StoreError(Problem(path.name, what, fix)) from fault
+        raise
+    except PermissionError as fault:
+        raise StoreError(Problem(path.name, "no permission to write here", "make the folder writable")) from fault

@@ -1,0 +1,145 @@
+"""The de-identified sources, cases, questions, respondents and responses in evidence.db."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+Row = tuple[object, ...]
+
+
+def put_source(db: sqlite3.Connection, row: Row) -> bool:
+    """Insert or update (id, position, title, path, kind, layout, consent, name_district, synthetic, wave,
+    year, digest, run_id); whether anything but the run differs."""
+    changed = db.execute(
+        "insert into sources (id, position, title, path, kind, layout, consent, name_district, synthetic, wave, "
+        "year, digest, gone, run_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) "
+        "on conflict (id) do update set position = excluded.position, title = excluded.title, path = excluded.path, "
+        "kind = excluded.kind, layout = excluded.layout, consent = excluded.consent, "
+        "name_district = excluded.name_district, synthetic = excluded.synthetic, wave = excluded.wave, "
+        "year = excluded.year, digest = excluded.digest, gone = 0, run_id = excluded.run_id "
+        "where (position, title, path, kind, layout, consent, name_district, synthetic, wave, year, digest, gone) "
+        "is not (excluded.position, excluded.title, excluded.path, excluded.kind, excluded.layout, "
+        "excluded.consent, excluded.name_district, excluded.synthetic, excluded.wave, excluded.year, "
+        "excluded.digest, 0)",
+        row,
+    )
+    return changed.rowcount > 0
+
+
+def source_digests(db: sqlite3.Connection) -> dict[str, str]:
+    """The digest of each source that is still delivered."""
+    return dict(db.execute("select id, digest from sources where gone = 0").fetchall())
+
+
+def retire_sources(db: sqlite3.Connection, kept: Iterable[str], run_id: int) -> int:
+    """Mark sources that are no longer in the manifest; their number."""
+    gone = sorted(set(source_digests(db)) - set(kept))
+    db.executemany("update sources set gone = 1, run_id = ? where id = ?", [(run_id, key) for key in gone])
+    return len(gone)
+
+
+def put_cases(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str | None, str | None, int]]) -> int:
+    """Insert or update (id, kind, label prefix, name, parent id, run id); the number that changed.
+
+    A new case gets the next number of its kind as its label; the caller passes new cases in an order
+    that tells nothing, such as that of their ids.
+    """
+    before = db.total_changes
+    for case_id, kind, prefix, name, parent, run_id in rows:
+        known = db.execute("select 1 from cases where id = ?", (case_id,)).fetchone()
+        if known:
+            db.execute(
+                "update cases set kind = ?, name = ?, parent_id = ?, gone = 0, run_id = ? where id = ? "
+                "and (kind, name, parent_id, gone) is not (?, ?, ?, 0)",
+                (kind, name, parent, run_id, case_id, kind, name, parent),
+            )
+        else:
+            number = db.execute("select count(*) + 1 from cases where kind = ?", (kind,)).fetchone()[0]
+            db.execute(
+                "insert into cases (id, label, name, kind, parent_id, run_id) values (?, ?, ?, ?, ?, ?)",
+                (case_id, f"{prefix} {number}", name, kind, parent, run_id),
+            )
+    return db.total_changes - before
+
+
+def put_case_attributes(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, float | None]]) -> None:
+    """Replace the attributes (case id, name, value, number) of the cases that occur in `rows`."""
+    values = list(rows)
+    db.executemany("delete from case_attributes where case_id = ?", [(key,) for key in {row[0] for row in values}])
+    db.executemany("insert into case_attributes values (?, ?, ?, ?)", values)
+
+
+def put_questions(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Insert or update (id, source id, name, wording, type, scale, position)."""
+    db.executemany(
+        "insert into questions values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set name = excluded.name, "
+        "wording = excluded.wording, type = excluded.type, scale = excluded.scale, position = excluded.position",
+        rows,
+    )
+
+
+def put_respondents(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Insert or update (id, source id, case id, label, role, moderator, attributes)."""
+    db.executemany(
+        "insert into respondents values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set "
+        "case_id = excluded.case_id, role = excluded.role, moderator = excluded.moderator, "
+        "attributes = excluded.attributes "
+        "where (case_id, role, moderator, attributes) is not "
+        "(excluded.case_id, excluded.role, excluded.moderator, excluded.attributes)",
+        rows,
+    )
+
+
+def replace_answers(db: sqlite3.Connection, source_id: str, rows: Iterable[Row]) -> None:
+    """Replace all closed answers of a source with (respondent id, question id, item, value, rank)."""
+    db.execute(
+        "delete from answers where question_id in (select id from questions where source_id = ?)", (source_id,)
+    )
+    db.executemany("insert into answers values (?, ?, ?, ?, ?)", rows)
+
+
+def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> int:
+    """Insert or update (id, source, respondent, question, position, text, digest, sheet, row, column, first,
+    last, seconds, start, end); the number that changed. A changed text waits to be cut anew."""
+    before = db.total_changes
+    db.executemany(
+        "insert into responses (id, source_id, respondent_id, question_id, position, text, digest, sheet, "
+        "row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
+        f"values ({'?, ' * 15}{int(run_id)}) on conflict (id) do update set "  # noqa: S608 - a whole number
+        "respondent_id = excluded.respondent_id, question_id = excluded.question_id, position = excluded.position, "
+        "segmented = (responses.segmented and responses.text = excluded.text), text = excluded.text, "
+        "digest = excluded.digest, sheet = excluded.sheet, row_number = excluded.row_number, "
+        "column_name = excluded.column_name, first_number = excluded.first_number, "
+        "last_number = excluded.last_number, seconds = excluded.seconds, start_offset = excluded.start_offset, "
+        "end_offset = excluded.end_offset, gone = 0, run_id = excluded.run_id "
+        "where responses.digest <> excluded.digest or responses.gone = 1",
+        rows,
+    )
+    return db.total_changes - before
+
+
+def retire_responses(db: sqlite3.Connection, ids: Iterable[str], run_id: int) -> int:
+    """Mark responses that are no longer delivered; nothing that people made of them is lost."""
+    before = db.total_changes
+    db.executemany(
+        "update responses set gone = 1, run_id = ? where id = ? and gone = 0", ((run_id, key) for key in ids)
+    )
+    return db.total_changes - before
+
+
+def responses_to_segment(db: sqlite3.Connection, size: int) -> Iterator[list[tuple[int, str, str]]]:
+    """Batches of (pk, id, text) of responses that are to be cut into excerpts: never a moderator's."""
+    last = 0
+    while rows := db.execute(
+        "select r.pk, r.id, r.text from responses r join respondents p on p.id = r.respondent_id "
+        "where r.segmented = 0 and r.pk > ? and p.moderator = 0 order by r.pk limit ?",
+        (last, size),
+    ).fetchall():
+        last = rows[-1][0]
+        yield rows
+
+
+def segment_all_again(db: sqlite3.Connection) -> None:
+    """Have every response cut anew: the way of cutting changed."""
+    db.execute("update responses set segmented = 0")

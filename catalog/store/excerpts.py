@@ -1,0 +1,116 @@
+"""Excerpts and readings in evidence.db."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from catalog.records import Span
+from catalog.text import content_id
+
+
+def put_units(
+    db: sqlite3.Connection, responses: Iterable[tuple[int, str, str, list[Span]]], run_id: int
+) -> int:
+    """Write the excerpts of responses (pk, id, text, spans), and note the responses as cut.
+
+    An excerpt keeps its id, made of the response and its number, when a changed text is cut anew;
+    those beyond the new number stay, marked gone. Returns the number that is new or changed.
+    """
+    rows, cut = [], []
+    for pk, response_id, text, spans in responses:
+        cut.append((pk,))
+        for number, span in enumerate(spans, 1):
+            key = content_id(response_id, str(number))
+            rows.append((key, response_id, number, span.start, span.end, span.of(text), run_id))
+        rows_after = (run_id, response_id, len(spans))
+        db.execute(
+            "update excerpts set gone = 1, run_id = ? where response_id = ? and number > ? and gone = 0", rows_after
+        )
+    before = db.total_changes
+    db.executemany(
+        "insert into excerpts (id, response_id, number, start_offset, end_offset, text, run_id) "
+        "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set start_offset = excluded.start_offset, "
+        "end_offset = excluded.end_offset, text = excluded.text, gone = 0, run_id = excluded.run_id "
+        "where (start_offset, end_offset, text, gone) is not "
+        "(excluded.start_offset, excluded.end_offset, excluded.text, 0)",
+        rows,
+    )
+    changed = db.total_changes - before
+    db.executemany("update responses set segmented = 1 where pk = ?", cut)
+    return changed
+
+
+def count_to_read(db: sqlite3.Connection, coder_id: str) -> int:
+    """How many live excerpts the coder has not read as they now stand."""
+    return int(db.execute(f"select count(*) from ({_TO_READ})", {"coder": coder_id, "after": 0}).fetchone()[0])  # noqa: S608
+
+
+_TO_READ = (
+    "select e.pk, e.id, e.text, coalesce(q.wording, '') from excerpts e "
+    "join responses r on r.id = e.response_id left join questions q on q.id = r.question_id "
+    "where e.gone = 0 and e.pk > :after and not exists (select 1 from readings d where d.excerpt_id = e.id "
+    "and d.coder_id = :coder and d.run_id > e.run_id)"
+)
+
+
+def excerpts_to_read(
+    db: sqlite3.Connection, coder_id: str, size: int
+) -> Iterator[list[tuple[int, str, str, str]]]:
+    """Batches of (pk, id, text, question) of live excerpts that the coder has not read as they now stand."""
+    last = 0
+    while rows := db.execute(
+        f"{_TO_READ} order by e.pk limit :size", {"coder": coder_id, "after": last, "size": size}
+    ).fetchall():
+        last = rows[-1][0]
+        yield rows
+
+
+def put_coder(db: sqlite3.Connection, coder_id: str, kind: str, label: str, version: str | None = None) -> None:
+    """Note a coder; one that is there keeps its row."""
+    db.execute("insert or ignore into coders values (?, ?, ?, ?)", (coder_id, kind, label, version))
+
+
+def put_codebook(db: sqlite3.Connection, row: tuple[str, str, str, str, int]) -> None:
+    """Note a version of the codebook (hash, version, title, text, run id); one that is there stays."""
+    db.execute("insert or ignore into codebooks values (?, ?, ?, ?, ?)", row)
+
+
+def put_machine_codings(
+    db: sqlite3.Connection,
+    coder_id: str,
+    codebook_hash: str,
+    readings: Iterable[tuple[str, list[tuple[str, str, float | None, str]]]],
+    run_id: int,
+) -> int:
+    """Replace a machine's reading of each excerpt: (excerpt id, [(code, stance, probability, because)]).
+
+    Returns the number of codings. A machine's codings can be made again from its version; what people
+    decided about them stands in `decisions` and is never touched here.
+    """
+    read, codings = [], []
+    for excerpt_id, found in readings:
+        read.append((excerpt_id, coder_id, codebook_hash, run_id))
+        codings += [(excerpt_id, coder_id, *coding) for coding in found]
+    db.executemany(
+        "delete from codings where excerpt_id = ? and coder_id = ?", [(row[0], coder_id) for row in read]
+    )
+    db.executemany(
+        "insert into readings (excerpt_id, coder_id, codebook_hash, run_id) values (?, ?, ?, ?) "
+        "on conflict (excerpt_id, coder_id) do update set codebook_hash = excluded.codebook_hash, "
+        "run_id = excluded.run_id",
+        read,
+    )
+    db.executemany(
+        "insert into codings (excerpt_id, coder_id, code_id, stance, probability, because) values (?, ?, ?, ?, ?, ?)",
+        codings,
+    )
+    return len(codings)
+
+
+def retire_coders(db: sqlite3.Connection, kind: str, kept: str) -> None:
+    """Remove the readings and codings of earlier versions of a machine that `kept` replaces."""
+    old = [row[0] for row in db.execute("select id from coders where kind = ? and id <> ?", (kind, kept))]
+    for coder_id in old:
+        db.execute("delete from codings where coder_id = ?", (coder_id,))
+        db.execute("delete from readings where coder_id = ?", (coder_id,))

@@ -1,0 +1,68 @@
+"""Words and their lemmas: spaCy's English look-up table, and what it lacks."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+from importlib import resources
+
+# What spaCy's tokenizer makes of contractions, with or without their apostrophe.
+CONTRACTIONS = {
+    "n't": "not",
+    "nt": "not",
+    "ca": "can",
+    "wo": "will",
+    "sha": "shall",
+    "'ve": "have",
+    "'re": "be",
+    "'ll": "will",
+    "'m": "be",
+    "'d": "would",
+    "'em": "them",
+    "gon": "go",
+    "wan": "want",
+    "na": "to",
+}
+# The table leads these to another word ("better" to "well", "more" to "much"), which nobody who writes
+# them in a pattern means.
+_AS_WRITTEN = frozenset(
+    "better best worse worst more most less least further farther elder left others these those media data"
+    " does us".split()
+)
+
+
+@cache
+def _table() -> dict[str, str]:
+    """Only the look-up table (200 KB), rather than all that spacy-lookups-data can load."""
+    packed = resources.files("spacy_lookups_data").joinpath("data", "en_lemma_lookup.json.gz").read_bytes()
+    table: dict[str, str] = json.loads(gzip.decompress(packed))
+    return table
+
+
+def canonical(word: str) -> str:
+    """The word as patterns see it: lower case, plain apostrophes, contractions written out.
+
+    >>> canonical("N’T")
+    'not'
+    """
+    lower = word.lower().replace("’", "'").replace("ʼ", "'")
+    return CONTRACTIONS.get(lower, lower)
+
+
+def lemma(word: str) -> str:
+    """The lemma of a canonical word, itself where the table has none.
+
+    >>> lemma("rotated"), lemma("edtech")
+    ('rotate', 'edtech')
+    """
+    return _table().get(word, word)
+
+
+def meanings(word: str) -> frozenset[str]:
+    """What a pattern's word stands for: a text's word is a find if its form or its lemma is one of these.
+
+    >>> sorted(meanings("learning"))
+    ['learn', 'learning']
+    """
+    return frozenset((word,)) if word in _AS_WRITTEN else frozenset((word, lemma(word)))
