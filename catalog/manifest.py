@@ -27,7 +27,7 @@ the case that a case belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
@@ -290,13 +290,13 @@ def _question_as_data(question: Question) -> dict[str, Any]:
     return data
 
 
-def append_entry(path: Path, entry: SourceEntry) -> None:
-    """Add the entry at the end of the manifest, keeping every comment that stands in the file."""
-    text = path.read_text(encoding="utf-8")
+def append_entries(path: Path, entries: Iterable[SourceEntry]) -> None:
+    """Add entries at the end of the manifest, keeping every comment that stands in the file."""
+    text = path.read_text(encoding="utf-8-sig")
     lines = [line for line in text.splitlines() if not line.strip().startswith("sources: []")]
     if not any(line.startswith("sources:") for line in lines):
         lines.append("sources:")
-    new = "\n".join(lines).rstrip() + "\n" + entry_as_yaml(entry)
+    new = "\n".join(lines).rstrip() + "\n" + "".join(entry_as_yaml(entry) for entry in entries)
     replacement = path.with_suffix(".yaml.new")
     replacement.write_text(new, encoding="utf-8", newline="\n")
     replacement.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from catalog.store.connection import transaction
 from catalog.store.runs import Run, last_good, run_of
 from catalog.study import Study
 from catalog.text import content_id, digest
+from pipelines.inputs import file_digest
 
 BATCH = 2000
 # Raised when readers make something else of the same file, so that every file is read again.
@@ -24,12 +24,6 @@ READER_VERSION = "1"
 PROMPT_WORDS = 6
 
 Progress = Callable[[str, int], None]
-
-
-def file_digest(path: Path) -> str:
-    """Digest of a file's bytes, read in blocks."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def run(

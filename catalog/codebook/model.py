@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from typing import Any
 
@@ -152,11 +152,12 @@ class Codebook:
 
 
 def _content(record: Code | Codebook) -> str:
-    # A pattern's tree follows from its source; only the source is content.
-    return digest([json.dumps(_plain(asdict(record)), sort_keys=True, ensure_ascii=False, default=str)])
+    return digest([json.dumps(_plain(record), sort_keys=True, ensure_ascii=False, default=str)])
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return value["source"] if value.keys() == {"source", "items"} else {k: _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, Pattern):  # its tree follows from its source; only the source is content
+        return value.source
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return {f.name: _plain(getattr(value, f.name)) for f in fields(value)} if is_dataclass(value) else value

@@ -14,7 +14,8 @@ Hyphens and slashes are spaces: "self paced" finds self-paced, self paced and se
 are two words: write "do not" for don't. The 's of "students' " and "it's" is passed over, and so are
 quotation marks; a comma counts as one word between. Nothing is found across the end of a sentence.
 
-A pattern needs one word that must be there, of three letters or more (or the first four of one).
+A pattern needs one word that must be there, of three letters or more: two if it is exact (=pd), four
+if it is open (rota*).
 """
 
 from __future__ import annotations
@@ -78,12 +79,15 @@ class Item:
 class Pattern:
     """A cue as written, and its parts in order.
 
-    >>> parse("move ~3 table").items
-    (Item(part=Word(text='move'), gap=0, optional=False), Item(part=Word(text='table'), gap=3, optional=False))
+    >>> parse("move ~3 table").items  # doctest: +ELLIPSIS
+    (Item(part=Word(text='move'), ...), Item(part=Word(text='table'), gap=3, ...))
     """
 
     source: str
     items: tuple[Item, ...]
+
+
+_SHORTEST = {Word: 3, Form: 2, Prefix: 4}
 
 
 def parse(source: str) -> Pattern:
@@ -93,13 +97,17 @@ def parse(source: str) -> Pattern:
         raise PatternError(1, "the pattern is empty", "write a word, or remove the line")
     items, rest = _row(pieces, 0, inside=None)
     if rest < len(pieces):
-        raise PatternError(pieces[rest][0], f'"{pieces[rest][1]}" has no "(" before it', 'add "(" or remove it')
+        raise PatternError(
+            pieces[rest][0], f'"{pieces[rest][1]}" has no "(" before it', 'add "(" or remove it'
+        )
     if not any(_holds(item) for item in items):
         raise PatternError(
-            1, "no word of three letters must be there", "add a plain word that every find has to contain"
+            1, "no word of three letters must be there", "add a plain word that every find must hold"
         )
     if _readings(items) > MAX_READINGS:
-        raise PatternError(1, f"more than {MAX_READINGS} combinations of alternatives", "split the pattern in two")
+        raise PatternError(
+            1, f"more than {MAX_READINGS} combinations of alternatives", "split the pattern in two"
+        )
     return Pattern(source, items)
 
 
@@ -143,7 +151,9 @@ def _either(pieces: list[tuple[int, str]], at: int) -> tuple[Either, int]:
         branch, at = _row(pieces, at + 1, inside=opened)
         column, sign = pieces[at]
         if all(item.optional for item in branch):
-            raise PatternError(column, "an alternative is empty", "write a word there, or put ? after the bracket")
+            raise PatternError(
+                column, "an alternative is empty", "write a word there, or put ? after the bracket"
+            )
         branches.append(branch)
         if sign == ")":
             return Either(tuple(branches)), at + 1
@@ -166,13 +176,19 @@ def _plain(column: int, piece: str) -> Word | Form | Prefix:
         fix = " ".join(re.split(r"[-/]+", text)).strip()
         raise PatternError(column, f'"{piece}" is written with a hyphen or slash', f'write "{fix}"')
     if "'" in text or "’" in text:
-        raise PatternError(column, f'"{piece}" holds an apostrophe', 'leave out \'s; write "do not" for "don\'t"')
+        raise PatternError(
+            column, f'"{piece}" holds an apostrophe', 'leave out \'s; write "do not" for "don\'t"'
+        )
     if exact and prefix:
         raise PatternError(column, f'"{piece}" is both exact (=) and open (*)', "keep one of the two signs")
     if not _WORD.fullmatch(text):
-        raise PatternError(column, f'"{piece}" is not a word', "use letters and digits, and the signs = * ? ~ ( | )")
+        raise PatternError(
+            column, f'"{piece}" is not a word', "use letters and digits, and the signs = * ? ~ ( | )"
+        )
     if prefix and len(text) < 3:
-        raise PatternError(column, f'"{piece}" is open after fewer than three letters', "write more of the word")
+        raise PatternError(
+            column, f'"{piece}" is open after fewer than three letters', "write more of the word"
+        )
     if prefix:
         return Prefix(text)
     return Form(text) if exact else Word(text)
@@ -184,13 +200,20 @@ def _holds(item: Item) -> bool:
         return False
     if isinstance(item.part, Either):
         return all(any(_holds(inner) for inner in branch) for branch in item.part.branches)
-    return len(item.part.text) >= (4 if isinstance(item.part, Prefix) else 3)
+    return len(item.part.text) >= _SHORTEST[type(item.part)]
 
 
 def _readings(items: tuple[Item, ...]) -> int:
-    """How many rows of words the items stand for."""
+    """How many rows of words the items stand for; alternatives of one word each count as one."""
     total = 1
     for item in items:
-        ways = sum(map(_readings, item.part.branches)) if isinstance(item.part, Either) else 1
+        ways = 1
+        if isinstance(item.part, Either):
+            several = [branch for branch in item.part.branches if not _is_word(branch)]
+            ways = sum(map(_readings, several)) + (len(several) < len(item.part.branches))
         total *= ways + item.optional
     return total
+
+
+def _is_word(branch: tuple[Item, ...]) -> bool:
+    return len(branch) == 1 and not isinstance(branch[0].part, Either)

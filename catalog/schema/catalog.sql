@@ -179,12 +179,25 @@ create table code_pairs (  -- Codes that stand together in one excerpt
   primary key (code_id, other_id)
 ) strict, without rowid;
 
-create virtual table excerpts_fts using fts5 (text, content='excerpts', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');
-create virtual table exemplars_fts using fts5 (title, promise, body_text, content='exemplars', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');
-create virtual table codes_fts using fts5 (label, alt_labels, definition, examples, content='codes', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2');
+create virtual table excerpts_fts using fts5 (text, content='excerpts', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of the excerpts' words
+create virtual table exemplars_fts using fts5 (title, promise, body_text, content='exemplars', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of the exemplars
+create virtual table codes_fts using fts5 (label, alt_labels, definition, examples, content='codes', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of the codebook, for finding a practice by its description
 
 create view coded_excerpts as  -- One row per coding of a published excerpt, with everything to filter by
-  select e.id as excerpt_id, e.text, c.code_id, k.label as code, k.dimension_id as dimension, c.stance, c.status, c.probability,
-    e.district_kind, e.role, e.year, e.source_id, e.case_id, q.wording as question
+  select
+    e.id as excerpt_id,  -- Id of the excerpt
+    e.text,  -- The words, de-identified
+    c.code_id,  -- Code
+    k.label as code,  -- Label of the code
+    k.dimension_id as dimension,  -- Dimension of the code
+    c.stance,  -- current, planned, past, desired or negated
+    c.status,  -- reviewed (people agree or one person coded), model or rules
+    c.probability,  -- Calibrated probability, for machines that give one
+    e.district_kind,  -- Kind of district
+    e.role,  -- Role of the respondent
+    e.year,  -- Year
+    e.source_id,  -- Source
+    e.case_id,  -- District or school
+    q.wording as question  -- Question or prompt it answers
   from codings c join excerpts e on e.pk = c.excerpt_pk join codes k on k.id = c.code_id
     left join questions q on q.id = e.question_id;

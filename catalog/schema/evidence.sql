@@ -200,14 +200,17 @@ create table audit (  -- Who did what, when; append-only
   detail text not null default '{}'  -- JSON, never source text
 ) strict;
 
-create view consensus as  -- The codings that count for each excerpt: people outrank models, models outrank rules
+create view consensus as  -- The codings that count: of the highest-ranking coders who read an excerpt, those all of them gave
   with ranked as (
     select r.excerpt_id, r.coder_id, case c.kind when 'person' then 3 when 'model' then 2 else 1 end as rank
     from readings r join coders c on c.id = r.coder_id
   ), best as (
     select excerpt_id, max(rank) as rank from ranked group by excerpt_id
+  ), readers as (
+    select r.excerpt_id, r.coder_id, r.rank, count(*) over (partition by r.excerpt_id) as readers
+    from ranked r join best b on b.excerpt_id = r.excerpt_id and b.rank = r.rank
   )
-  select k.excerpt_id, k.code_id, min(k.stance) as stance, max(k.probability) as probability, b.rank, count(*) as coders
-  from best b join ranked r on r.excerpt_id = b.excerpt_id and r.rank = b.rank
-    join codings k on k.excerpt_id = r.excerpt_id and k.coder_id = r.coder_id
-  group by k.excerpt_id, k.code_id;
+  select k.excerpt_id, k.code_id, min(k.stance) as stance, max(k.probability) as probability, max(k.because) as because,
+    d.rank, d.readers, group_concat(k.coder_id, ', ') as coders
+  from readers d join codings k on k.excerpt_id = d.excerpt_id and k.coder_id = d.coder_id
+  group by k.excerpt_id, k.code_id having count(*) = d.readers;

@@ -1,62 +1,62 @@
-"""What each word of the texts means to the patterns: its kind, worked out once per spelling."""
+"""What each spelling means to the patterns: a small number, its kind, worked out once per spelling."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from catalog.codebook.syntax import Form, Pattern, Prefix, Word
 from pipelines.cues.lemmas import canonical, lemma, meanings
 from pipelines.cues.rows import Row, Term, rows
 
-_COMPOUND = re.compile(r"[^\W_]+(?:[.:&+#'’][^\W_]+)*[+#]?")
-_HYPHENS = re.compile(r"(?<=[^\W_])[-\u2010\u2011\u2013/](?=[^\W_])")
+SKIP = 0  # passed over: quotation marks, the 's of a possessive, white space
+DASH = 1  # passed over between two words, as in self-paced; otherwise plain
+LINE = 2  # one line end: passed over, unless an item of a list follows
+STOP = 3  # the end of a sentence, which no find crosses
+PLAIN = 4  # a word, number or comma that no pattern knows
+# Kinds below 0 are compounds: one token that holds several words, such as K-12.
+
+_PART = re.compile(r"[^\W_]+(?:[.:&+#'’][^\W_]+)*[+#]?")
+_COMPOUND = re.compile(r"[^\W_][-\u2010\u2011\u2013/][^\W_]")
 _ADDRESS = re.compile(r"://|@|^www\.", re.IGNORECASE)
-_STOPS = frozenset(". ! ? ; … ... .... !! ?? ?! !? • · ▪ ● ○ * ‣ ◦".split())
-_QUOTES = frozenset("' '' \" “ ” ‘ ’ ` `` ´ « » „ 's".split())
-_DASHES = frozenset("- \u2010 \u2011 \u2013 /".split())
-# A pattern's number and one of its rows; `here` is the place of the term that the search begins with.
-Plan = tuple[int, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
+_STOPS = frozenset([*".!?;…•·▪●○*‣◦", "...", "....", "!!", "??", "?!", "!?"])
+_QUOTES = frozenset([*"'\"“”‘’`´«»„", "''", "``", "'s"])
+_DASHES = frozenset("-\u2010\u2011\u2013/")
+
+# Rows of (gap, term) that lead away from where a search begins, the nearest term first.
+Steps = tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to search for one row of a pattern from its rarest term: what stands before and after."""
+
+    pattern: int
+    before: Steps
+    after: Steps
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """All spellings that mean the same to every pattern.
+    """What all spellings of one kind can begin.
 
-    `terms` are the terms they satisfy, `alone` the patterns that are complete with them, `plans` what
-    to search from here on, by the second rarest term that must occur too, and `seconds` the terms
-    that serve so.
+    `alone` are the patterns complete with the one word; `plans` what to search for where all terms of
+    a mask, which are bits, occur in the text.
     """
 
-    __slots__ = ("alone", "plans", "seconds", "terms")
-
-    def __init__(self, terms: frozenset[int] = frozenset()) -> None:
-        self.terms = terms
-        self.alone: tuple[int, ...] = ()
-        self.plans: dict[int, list[Plan]] = {}
-        self.seconds: frozenset[int] = frozenset()
-
-
-class Compound(Kind):
-    """One token that holds several words, such as K-12 or and/or: their kinds and offsets in the token."""
-
-    __slots__ = ("parts",)
-
-    def __init__(self, parts: Sequence[tuple[Kind, int, int]]) -> None:
-        super().__init__()
-        self.parts = tuple(parts)
-
-
-PLAIN = Kind()  # a word, number or comma that no pattern knows
-STOP = Kind()  # the end of a sentence, which no find crosses
-SKIP = Kind()  # passed over: quotation marks, the 's of a possessive, white space
-DASH = Kind()  # passed over between two words, as in self-paced; otherwise plain
-LINE = Kind()  # one line end: passed over, unless an item of a list follows
-MARKS = frozenset((SKIP, DASH, LINE))
+    alone: tuple[int, ...] = ()
+    plans: tuple[tuple[int, tuple[Plan, ...]], ...] = ()
 
 
 class Lexicon:
-    """Compiles patterns and answers which kind a spelling is; results are kept by the caller."""
+    """Compiled patterns, and four tables by kind, which grow as spellings turn up.
+
+    `terms` are the terms that words of the kind satisfy; `seconds` and `wants` are masks of the second
+    rarest terms they satisfy, and of those one of which must occur for a search to begin there. Bit 0
+    stands for patterns of one word, and is always wanted and found.
+    """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._numbers: dict[Term, int] = {}
@@ -65,12 +65,18 @@ class Lexicon:
         self._prefixes: defaultdict[str, set[int]] = defaultdict(set)
         self._alone: defaultdict[int, list[int]] = defaultdict(list)
         self._plans: defaultdict[int, defaultdict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
-        self._kinds: dict[frozenset[int], Kind] = {frozenset(): PLAIN}
         for number, pattern in enumerate(patterns):
             for row in rows(pattern):
                 self._add(number, row)
-        self._seconds = {second for plans in self._plans.values() for second in plans}
+        seconds = sorted({second for plans in self._plans.values() for second in plans})
+        self._bits = {second: 2 << i for i, second in enumerate(seconds)}
         self._longest = max(map(len, self._prefixes), default=0)
+        self._known: dict[frozenset[int], int] = {frozenset(): PLAIN}
+        self.terms: list[frozenset[int]] = [frozenset()] * (PLAIN + 1)
+        self.seconds = [0] * (PLAIN + 1)
+        self.wants = [0] * (PLAIN + 1)
+        self.kinds = [Kind()] * (PLAIN + 1)
+        self.compounds: list[tuple[tuple[int, int, int], ...]] = []
 
     def _add(self, number: int, row: Row) -> None:
         terms = [self._number(term) for term in row.terms]
@@ -80,25 +86,24 @@ class Lexicon:
         here, second, *_ = row.rarest()
         after = tuple(zip(row.gaps[here:], terms[here + 1 :], strict=True))
         before = tuple(zip(reversed(row.gaps[:here]), reversed(terms[:here]), strict=True))
-        self._plans[terms[here]][terms[second]].append((number, before, after))
+        self._plans[terms[here]][terms[second]].append(Plan(number, before, after))
 
     def _number(self, term: Term) -> int:
-        if term not in self._numbers:
-            number = self._numbers[term] = len(self._numbers)
-            for atom in term:
-                if isinstance(atom, Prefix):
-                    self._prefixes[atom.text].add(number)
-                elif isinstance(atom, Form):
-                    self._forms[atom.text].add(number)
-                else:
-                    self._index_word(atom, number)
-        return self._numbers[term]
+        if term in self._numbers:
+            return self._numbers[term]
+        number = self._numbers[term] = len(self._numbers)
+        for atom in term:
+            match atom:
+                case Prefix(text):
+                    self._prefixes[text].add(number)
+                case Form(text):
+                    self._forms[text].add(number)
+                case Word(text):
+                    for meaning in meanings(text):
+                        self._words[meaning].add(number)
+        return number
 
-    def _index_word(self, word: Word, number: int) -> None:
-        for meaning in meanings(word.text):
-            self._words[meaning].add(number)
-
-    def kind(self, spelling: str) -> Kind:
+    def kind(self, spelling: str) -> int:
         """The kind of one token, as the tokenizer gives it."""
         if spelling.isspace():
             return STOP if spelling.count("\n") > 1 else LINE if "\n" in spelling else SKIP
@@ -109,12 +114,13 @@ class Lexicon:
         word = canonical(spelling)
         if word in _QUOTES:
             return SKIP
-        if _HYPHENS.search(spelling) and not _ADDRESS.search(spelling):
-            found = _COMPOUND.finditer(spelling)
-            return Compound([(self.word(canonical(m[0])), m.start(), m.end()) for m in found])
+        if _COMPOUND.search(spelling) and not _ADDRESS.search(spelling):
+            found = _PART.finditer(spelling)
+            self.compounds.append(tuple((self.word(canonical(m[0])), m.start(), m.end()) for m in found))
+            return -len(self.compounds)
         return self.word(word)
 
-    def word(self, word: str) -> Kind:
+    def word(self, word: str) -> int:
         """The kind of one canonical word."""
         found: set[int] = set()
         for index, key in ((self._words, word), (self._words, lemma(word)), (self._forms, word)):
@@ -124,15 +130,25 @@ class Lexicon:
             if word[:end] in self._prefixes:
                 found |= self._prefixes[word[:end]]
         terms = frozenset(found)
-        if terms not in self._kinds:
-            self._kinds[terms] = self._compile(terms)
-        return self._kinds[terms]
+        if terms not in self._known:
+            self._known[terms] = len(self.terms)
+            self._compile(terms)
+        return self._known[terms]
 
-    def _compile(self, terms: Iterable[int]) -> Kind:
-        kind = Kind(frozenset(terms))
-        kind.seconds = frozenset(kind.terms & self._seconds)
-        kind.alone = tuple(sorted({number for term in kind.terms for number in self._alone.get(term, ())}))
-        for term in sorted(kind.terms):
-            for second, plans in self._plans.get(term, {}).items():
-                kind.plans.setdefault(second, []).extend(plans)
-        return kind
+    def _compile(self, terms: frozenset[int]) -> None:
+        plans: defaultdict[int, list[Plan]] = defaultdict(list)
+        for term in sorted(terms):
+            for second, some in self._plans.get(term, {}).items():
+                plans[self._bits[second]].extend(some)
+        alone = sorted({number for term in terms for number in self._alone.get(term, ())})
+        self.terms.append(terms)
+        self.seconds.append(_union(self._bits.get(term, 0) for term in terms))
+        self.wants.append(_union(plans) | bool(alone))
+        self.kinds.append(Kind(tuple(alone), tuple((bit, tuple(plans[bit])) for bit in sorted(plans))))
+
+
+def _union(masks: Iterable[int]) -> int:
+    union = 0
+    for mask in masks:
+        union |= mask
+    return union

@@ -76,5 +76,3 @@ def _ways(part: Word | Form | Prefix | Either) -> list[tuple[tuple[int, Term], .
     single = [path[0][1] for path in paths if len(path) == 1]
     merged = [((0, frozenset(chain.from_iterable(single))),)] if single else []
     return [*merged, *(path for path in paths if len(path) > 1)]
-
-

@@ -49,7 +49,7 @@ def sniff(path: Path) -> str:
         head = file.read(4096)
     if not head:
         raise SourceError(Problem(path.name, "the file is empty", "deliver the file again, or remove it"))
-    if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\8")):
+    if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\x07\x08")):
         return package_kind(path)
     _refuse_foreign(path, head)
     decoding = decoding_of(path)

@@ -1,0 +1,160 @@
+"""The page of one quote: the words among those around them, and who coded them how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalog.pages.parts import CodeLink, ExemplarCard, Fragment, exemplar_cards, who
+from catalog.pages.rows import Connection, fetch, first, keys, listed
+from catalog.pages.site import Site, load_site
+from catalog.pages.wording import STATUS_WORDS, sentence_case, stance_words
+from catalog.search import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One code the quote carries, with who says so and on which words."""
+
+    code: CodeLink = field(metadata={"help": "The code"})
+    stance: str = field(metadata={"help": "The stance in plain words"})
+    status: str = field(metadata={"help": "Who stands behind it, in plain words"})
+    coder: str = field(metadata={"help": "Coders whose verdict it is"})
+    percent: int | None = field(metadata={"help": "How sure the machine is, in percent; None for people"})
+    because: tuple[str, ...] = field(metadata={"help": "The words that carry the verdict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One excerpt of the response."""
+
+    id: str = field(metadata={"help": "Id of the excerpt"})
+    words: tuple[Fragment, ...] = field(
+        metadata={"help": "Its words; in the one shown, those that carry a code marked"}
+    )
+    shown: bool = field(metadata={"help": "Whether it is the one this page is about"})
+
+    @property
+    def href(self) -> str:
+        """Address of the excerpt's page."""
+        return f"/excerpt/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptPage:
+    """One quote in its surroundings."""
+
+    site: Site = field(metadata={"help": "The site's facts"})
+    id: str = field(metadata={"help": "Id of the excerpt"})
+    text: str = field(metadata={"help": "The words"})
+    pieces: tuple[Piece, ...] = field(metadata={"help": "The response's excerpts in order"})
+    question: str = field(metadata={"help": "Question or prompt it answers; empty where none"})
+    prompted: bool = field(metadata={"help": "Whether a moderator's prompt, not a survey's question"})
+    who: str = field(metadata={"help": "Role and kind of district"})
+    speaker: str = field(metadata={"help": "Pseudonym in the source"})
+    case: str = field(metadata={"help": "The district as it may be shown"})
+    source: str = field(metadata={"help": "Title of the source"})
+    source_href: str = field(metadata={"help": "Address of the search within the source"})
+    synthetic: bool = field(metadata={"help": "Whether the words were invented for demonstration"})
+    year: int | None = field(metadata={"help": "Year in which it was said"})
+    place: str = field(metadata={"help": "Where it stands in the source"})
+    verdicts: tuple[Verdict, ...] = field(metadata={"help": "Its codings"})
+    exemplars: tuple[ExemplarCard, ...] = field(metadata={"help": "Exemplars that rest on it"})
+
+
+_EXCERPT = """
+select e.*, s.title as source, s.synthetic, coalesce(c.label, '') as case_label,
+  coalesce(q.wording, '') as question, q.type as question_type
+from excerpts e join sources s on s.id = e.source_id
+  left join cases c on c.id = e.case_id left join questions q on q.id = e.question_id
+where e.id = :id
+"""
+_RESPONSE = "select id, text, start_offset, end_offset from excerpts where response_id = :id order by number"
+_VERDICTS = """
+select v.code_id, k.label, v.stance, v.status, v.coder, v.probability, v.because
+from codings v join codes k on k.id = v.code_id where v.excerpt_pk = :pk order by k.position
+"""
+_EXEMPLARS = """
+select distinct c.exemplar_id from citations c join exemplars x on x.id = c.exemplar_id
+where c.excerpt_pk = :pk and x.state = 'published' order by x.position
+"""
+
+
+def excerpt_page(conn: Connection, id: str) -> ExcerptPage | None:
+    """The page of an excerpt; None where there is none of this id."""
+    row = first(conn, _EXCERPT, {"id": id})
+    if row is None:
+        return None
+    verdicts, spans = _verdicts(conn, row["pk"], row["text"])
+    pieces = tuple(
+        Piece(p["id"], marked(p["text"], spans) if p["id"] == id else (Fragment(p["text"]),), p["id"] == id)
+        for p in fetch(conn, _RESPONSE, {"id": row["response_id"]})
+    )
+    return ExcerptPage(
+        site=load_site(conn),
+        id=id,
+        text=row["text"],
+        pieces=pieces,
+        question=row["question"],
+        prompted=row["question_type"] == "prompt",
+        who=who(row["role"], row["district_kind"]),
+        speaker=row["speaker"],
+        case=row["case_label"],
+        source=row["source"],
+        source_href=f"/?source={row['source_id']}",
+        synthetic=bool(row["synthetic"]),
+        year=row["year"],
+        place=sentence_case(row["place"]),
+        verdicts=verdicts,
+        exemplars=exemplar_cards(conn, keys(conn, Statement(_EXEMPLARS, {"pk": row["pk"]}))),
+    )
+
+
+Spans = list[tuple[int, int]]
+
+
+def _verdicts(conn: Connection, pk: int, text: str) -> tuple[tuple[Verdict, ...], Spans]:
+    verdicts, every = [], list[tuple[int, int]]()
+    for row in fetch(conn, _VERDICTS, {"pk": pk}):
+        spans = _spans(listed(row["because"]), len(text))
+        every += spans
+        probability = row["probability"]
+        verdicts.append(
+            Verdict(
+                code=CodeLink(row["code_id"], row["label"]),
+                stance=stance_words(row["stance"]),
+                status=STATUS_WORDS.get(row["status"], row["status"]),
+                coder=row["coder"],
+                percent=None if probability is None else round(100 * probability),
+                because=tuple(dict.fromkeys(text[start:end] for start, end in spans)),
+            )
+        )
+    return tuple(verdicts), every
+
+
+def _spans(raw: Sequence[Any], length: int) -> Spans:
+    pairs = (item for item in raw if isinstance(item, list) and len(item) == 2)
+    return sorted(
+        (a, b) for a, b in pairs if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= length
+    )
+
+
+def marked(text: str, spans: Spans) -> tuple[Fragment, ...]:
+    """The text with the spans marked; spans that touch or overlap become one.
+
+    >>> [f.text for f in marked("kids move around", [(0, 4), (2, 9)]) if f.mark]
+    ['kids move']
+    """
+    merged: Spans = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    pieces, at = [], 0
+    for start, end in merged:
+        pieces += [Fragment(text[at:start]), Fragment(text[start:end], True)]
+        at = end
+    pieces.append(Fragment(text[at:]))
+    return tuple(piece for piece in pieces if piece.text)

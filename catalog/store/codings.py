@@ -1,0 +1,87 @@
+"""People's codings, decisions and consensus in evidence.db."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+
+def excerpt_texts(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The texts of the live excerpts among `ids`."""
+    found = {}
+    for key in ids:
+        row = db.execute("select text from excerpts where id = ? and gone = 0", (key,)).fetchone()
+        if row:
+            found[key] = row[0]
+    return found
+
+
+def put_person_codings(
+    db: sqlite3.Connection,
+    coder_id: str,
+    codebook_hash: str,
+    readings: Iterable[tuple[str, str, dict[str, str], str | None]],
+    run_id: int,
+) -> tuple[int, int]:
+    """Write a person's readings (excerpt id, quote, {code: stance}, memo) as a file gives them.
+
+    The file is the person's own record: what it no longer holds is removed, and only what differs is
+    written. Returns the numbers of readings and codings that changed.
+    """
+    stored = _stored(db, coder_id)
+    changed, codings = 0, 0
+    seen = set()
+    for excerpt_id, quote, codes, memo in readings:
+        seen.add(excerpt_id)
+        if stored.get(excerpt_id) == (quote, codes, memo):
+            continue
+        _remove(db, coder_id, excerpt_id)
+        db.execute(
+            "insert into readings (excerpt_id, coder_id, codebook_hash, quote, run_id) values (?, ?, ?, ?, ?)",
+            (excerpt_id, coder_id, codebook_hash, quote, run_id),
+        )
+        db.executemany(
+            "insert into codings (excerpt_id, coder_id, code_id, stance, memo) values (?, ?, ?, ?, ?)",
+            [(excerpt_id, coder_id, code, stance, memo) for code, stance in codes.items()],
+        )
+        changed += 1
+        codings += len(codes)
+    for excerpt_id in sorted(set(stored) - seen):
+        _remove(db, coder_id, excerpt_id)
+        touch(db, excerpt_id, run_id)
+        changed += 1
+    return changed, codings
+
+
+def _stored(db: sqlite3.Connection, coder_id: str) -> dict[str, tuple[str, dict[str, str], str | None]]:
+    read = dict(db.execute("select excerpt_id, quote from readings where coder_id = ?", (coder_id,)).fetchall())
+    codes: dict[str, dict[str, str]] = {key: {} for key in read}
+    memos: dict[str, str | None] = dict.fromkeys(read)
+    for excerpt_id, code, stance, memo in db.execute(
+        "select excerpt_id, code_id, stance, memo from codings where coder_id = ?", (coder_id,)
+    ):
+        codes[excerpt_id][code] = stance
+        memos[excerpt_id] = memo
+    return {key: (quote, codes[key], memos[key]) for key, quote in read.items()}
+
+
+def _remove(db: sqlite3.Connection, coder_id: str, excerpt_id: str) -> None:
+    db.execute("delete from codings where coder_id = ? and excerpt_id = ?", (coder_id, excerpt_id))
+    db.execute("delete from readings where coder_id = ? and excerpt_id = ?", (coder_id, excerpt_id))
+
+
+def touch(db: sqlite3.Connection, excerpt_id: str, run_id: int) -> None:
+    """Have the excerpt published anew: what is said about it changed."""
+    db.execute(
+        "update readings set run_id = ? where excerpt_id = ? and run_id < ?", (run_id, excerpt_id, run_id)
+    )
+
+
+def person_coders(db: sqlite3.Connection) -> list[str]:
+    """The people who have readings."""
+    return [
+        row[0]
+        for row in db.execute(
+            "select distinct c.id from coders c join readings r on r.coder_id = c.id where c.kind = 'person' order by 1"
+        )
+    ]

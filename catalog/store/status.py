@@ -1,0 +1,48 @@
+"""What evidence.db holds and what waits, for `catalog status`."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from catalog.store.runs import history
+
+_HOLDS = {
+    "sources": "select count(*) from sources where gone = 0",
+    "cases": "select count(*) from cases where gone = 0",
+    "respondents": "select count(*) from respondents",
+    "responses": "select count(*) from responses where gone = 0",
+    "answers to closed questions": "select count(*) from answers",
+    "excerpts": "select count(*) from excerpts where gone = 0",
+    "codings": "select count(*) from codings",
+    "exemplars": "select count(*) from exemplars",
+}
+_WAITS = {
+    "responses to cut into excerpts": "select count(*) from responses r join respondents p on p.id = r.respondent_id "
+    "where r.segmented = 0 and p.moderator = 0 and r.gone = 0",
+    "excerpts no coder has read": "select count(*) from excerpts e where gone = 0 and not exists "
+    "(select 1 from readings d where d.excerpt_id = e.id)",
+    "excerpts no person has read": "select count(*) from excerpts e where gone = 0 and not exists (select 1 from "
+    "readings d join coders c on c.id = d.coder_id where d.excerpt_id = e.id and c.kind = 'person')",
+    "exemplars to clear": "select count(*) from exemplars where state in ('draft', 'in review')",
+}
+
+
+def facts(db: sqlite3.Connection) -> dict[str, Any]:
+    """Counts of what is held and what waits, consent by source, codings by coder, and the latest runs."""
+    return {
+        "holds": {name: _one(db, sql) for name, sql in _HOLDS.items()},
+        "consent": dict(db.execute("select id, consent from sources where gone = 0 order by position").fetchall()),
+        "coders": dict(
+            db.execute(
+                "select c.label, count(*) || ' excerpts read' from readings r join coders c on c.id = r.coder_id "
+                "group by c.id order by c.kind, c.id"
+            ).fetchall()
+        ),
+        "waits": {name: number for name, sql in _WAITS.items() if (number := _one(db, sql))},
+        "runs": history(db, 10),
+    }
+
+
+def _one(db: sqlite3.Connection, sql: str) -> int:
+    return int(db.execute(sql).fetchone()[0])

@@ -1,0 +1,110 @@
+"""Build: all stages in order, each doing only what is new, with nothing loaded when nothing changed."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from catalog.codebook import Codebook, load_codebook
+from catalog.manifest import Manifest, load_manifest
+from catalog.store.connection import open_database
+from catalog.store.runs import Run, last_good
+from catalog.study import Study
+from catalog.text import digest
+from pipelines import deidentify, ingest, publish, review, segment, tag
+from pipelines.inputs import input_digests
+
+STAGES = ("ingest", "deidentify", "segment", "tag", "review", "publish")
+
+Progress = Callable[[str, str, int], None]
+
+
+@dataclass
+class Report:
+    """What each stage did, in order; a stage that had nothing to do is absent."""
+
+    stages: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def state_of(study: Study) -> str:
+    """The state of all files a build reads and of the program's own stages."""
+    versions = (
+        ingest.READER_VERSION, deidentify.VERSION, segment.VERSION, review.VERSION, publish.VERSION, tag.VERSION
+    )
+    return digest([*versions, *input_digests(study)])
+
+
+def run(
+    study: Study,
+    only: str | None = None,
+    progress: Progress = lambda stage, name, done: None,
+    jobs: int | None = None,
+) -> Report:
+    """Run all stages, or only one, on what is new since they last ran.
+
+    Raises CatalogError; whatever stage fails leaves the last good state of its database.
+    """
+    report, state = Report(), state_of(study)
+    with _databases(study) as (private, evidence):
+        if only is None and last_good(evidence, "build")[0] == state and study.catalog_db.is_file():
+            return report
+        # Both are read whole before any stage runs, so that a mistake in either stops it all early.
+        manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
+        for stage in STAGES if only is None else (only,):
+            done = _stage(stage, study, manifest, codebook, (private, evidence), state, progress, jobs)
+            if done is not None:
+                report.stages[stage] = {name: n for name, n in done.counts.items() if n}
+        if only is None:
+            _remember(evidence, state)
+    return report
+
+
+@contextlib.contextmanager
+def _databases(study: Study) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+    with (
+        contextlib.closing(open_database(study.private_db, "private")) as private,
+        contextlib.closing(open_database(study.evidence_db, "evidence")) as evidence,
+    ):
+        yield private, evidence
+
+
+def _stage(  # noqa: PLR0913 - the one place where everything a stage may need is at hand
+    stage: str,
+    study: Study,
+    manifest: Manifest,
+    codebook: Codebook,
+    databases: tuple[sqlite3.Connection, sqlite3.Connection],
+    state: str,
+    progress: Progress,
+    jobs: int | None,
+) -> Run | None:
+    private, evidence = databases
+
+    def tell(name: str, done: int) -> None:
+        progress(stage, name, done)
+
+    match stage:
+        case "ingest":
+            return ingest.run(study, manifest, private, evidence, tell)
+        case "deidentify":
+            return deidentify.run(manifest, private, evidence, tell)
+        case "segment":
+            return segment.run(evidence, tell)
+        case "tag":
+            return tag.run(study.taxonomy, codebook, evidence, tell, jobs)
+        case "review":
+            return review.run(study, codebook, evidence)
+        case _:
+            return publish.run(study, manifest, codebook, evidence, state)
+
+
+def _remember(evidence: sqlite3.Connection, state: str) -> None:
+    """Note that all stages finished on these files, so that the next build can stop at once."""
+    newest = evidence.execute("select coalesce(max(id), 0) from runs").fetchone()[0]
+    evidence.execute(
+        "insert into stages values ('build', ?, ?) on conflict (name) do update set digest = excluded.digest, "
+        "run_id = excluded.run_id",
+        (state, newest),
+    )

@@ -1,0 +1,41 @@
+"""catalog status: what is in the databases, and what waits for whom."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import click
+
+from catalog.store.connection import open_database
+from catalog.store.status import facts
+from catalog.study import Study
+from pipelines.cli.options import echo_json, json_option, study_option
+
+
+@click.command()
+@study_option
+@json_option
+def status(study: Study, as_json: bool) -> None:
+    """Show what the databases hold, what waits for which stage or person, and the latest runs.
+
+    \b
+    Example:
+      catalog status
+      catalog status --json
+    """
+    if not study.evidence_db.is_file():
+        found: dict[str, Any] = {"built": False, "waits": {"build": "nothing has been built yet"}}
+    else:
+        with contextlib.closing(open_database(study.evidence_db, "evidence", readonly=True)) as db:
+            found = {"built": study.catalog_db.is_file(), **facts(db)}
+    if as_json:
+        echo_json(found)
+        return
+    for heading in ("holds", "consent", "coders", "waits"):
+        for name, value in found.get(heading, {}).items():
+            click.echo(f"{heading:<8} {name}: {value}")
+    for run in found.get("runs", []):
+        click.echo(f"run {run['run']:>4} {run['stage']:<11} {run['finished_at'] or 'did not finish'}")
+    if not found["built"]:
+        click.echo("There is no catalog yet. Make it with: catalog build")

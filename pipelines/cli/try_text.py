@@ -1,0 +1,62 @@
+"""catalog try: code one text and say why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from catalog.codebook import Codebook, load_codebook
+from catalog.records import Suggestion
+from catalog.study import Study
+from catalog.text import normalise
+from pipelines.cli.options import echo_json, json_option, study_option
+
+
+@dataclass(frozen=True)
+class _Shown:
+    text: str
+    codebook: Codebook
+
+    def data(self, s: Suggestion) -> dict[str, object]:
+        """One suggestion as JSON shows it."""
+        return {
+            "code": s.code,
+            "label": self.codebook.by_id[s.code].label,
+            "stance": s.stance,
+            "probability": s.probability,
+            "because": [{"start": b.start, "end": b.end, "text": b.of(self.text)} for b in s.because],
+        }
+
+    def line(self, s: Suggestion) -> str:
+        """One suggestion as a person reads it."""
+        why = ", ".join(f"“{b.of(self.text)}”" for b in s.because)
+        sure = "" if s.probability is None else f"  {s.probability:.2f}"
+        return f"{s.code:<28} {s.stance:<8}{sure}  because of {why}"
+
+
+@click.command("try")
+@click.argument("text")
+@click.option("--question", default="", help="The question the text answers: it bears on the stance.")
+@study_option
+@json_option
+def try_text(text: str, question: str, study: Study, as_json: bool) -> None:
+    """Code one text and print code, stance, probability and because. Nothing is stored.
+
+    \b
+    Example:
+      catalog try "Kids move between four tables and one of them is on the Chromebooks."
+      catalog try --question "What would you like to do next?" --json "More internships"
+    """
+    from pipelines.cues import RuleCoder
+
+    codebook, words = load_codebook(study.taxonomy), normalise(text)
+    found = RuleCoder(codebook).code([words], [question])[0]
+    shown = _Shown(words, codebook)
+    if as_json:
+        echo_json([shown.data(s) for s in found])
+    elif found:
+        for s in found:
+            click.echo(shown.line(s))
+    else:
+        click.echo("No code. The cues of taxonomy.yaml find nothing in this text.")

@@ -1,0 +1,45 @@
+"""Facts about the catalog as a whole."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from catalog.codebook import Codebook
+from catalog.manifest import Manifest
+
+
+def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, build: str) -> None:
+    """Write the facts. None is a time: the same evidence gives the same file."""
+    counts = dict(
+        zip(
+            ("excerpts", "codings", "exemplars", "sources", "codes"),
+            db.execute(
+                "select (select count(*) from excerpts), (select count(*) from codings), "
+                "(select count(*) from exemplars where state = 'published'), (select count(*) from sources), "
+                "(select count(*) from codes)"
+            ).fetchone(),
+            strict=True,
+        )
+    )
+    withheld = db.execute(
+        "select count(*) from ev.excerpts e join ev.responses r on r.id = e.response_id "
+        "where e.gone = 0 and r.gone = 0 and not exists (select 1 from main.excerpts p where p.pk = e.pk)"
+    ).fetchone()[0]
+    synthetic = db.execute("select coalesce(min(synthetic), 0) from sources").fetchone()[0]
+    facts = {
+        "title": manifest.title,
+        "synthetic": int(bool(synthetic)),
+        "some_synthetic": db.execute("select coalesce(max(synthetic), 0) from sources").fetchone()[0],
+        "codebook": codebook.title,
+        "codebook_version": codebook.version,
+        "codebook_hash": codebook.hash,
+        "excerpts_withheld": withheld,
+        "reviewed_excerpts": db.execute(
+            "select count(*) from main.excerpts e where exists (select 1 from ev.readings d join ev.coders c "
+            "on c.id = d.coder_id where c.kind = 'person' and d.excerpt_id = e.id)"
+        ).fetchone()[0],
+        "build": build,
+        **counts,
+    }
+    db.execute("delete from about")
+    db.executemany("insert into about values (?, ?)", [(name, str(value)) for name, value in sorted(facts.items())])

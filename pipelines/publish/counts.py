@@ -1,0 +1,65 @@
+"""Figures that pages show, counted once at publishing."""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def replace(db: sqlite3.Connection) -> None:
+    """Count excerpts and cases by source and by code, pairs of codes, and answers to closed questions."""
+    _sources(db)
+    _codes(db)
+    _pairs(db)
+    _answers(db)
+
+
+def _sources(db: sqlite3.Connection) -> None:
+    db.execute(
+        "update sources set (responses, excerpts) = (select count(distinct response_id), count(*) from excerpts e "
+        "where e.source_id = sources.id)"
+    )
+
+
+def _codes(db: sqlite3.Connection) -> None:
+    db.execute(
+        "create temp table coded as select c.code_id, c.stance, coalesce(e.district_kind, 'unknown') as district_kind, "
+        "e.case_id, count(*) as excerpts from codings c join excerpts e on e.pk = c.excerpt_pk group by 1, 2, 3, 4"
+    )
+    db.execute("delete from code_counts")
+    for stance in ("stance", "'all'"):
+        for kind in ("district_kind", "'all'"):
+            db.execute(
+                f"insert into code_counts select code_id, {stance}, {kind}, sum(excerpts), count(distinct case_id) "  # noqa: S608
+                "from temp.coded group by 1, 2, 3"
+            )
+    db.execute(
+        "update codes set (excerpts, cases) = (select coalesce(max(n.excerpts), 0), coalesce(max(n.cases), 0) "
+        "from code_counts n where n.code_id = codes.id and n.stance = 'all' and n.district_kind = 'all')"
+    )
+
+
+def _pairs(db: sqlite3.Connection) -> None:
+    db.execute("delete from code_pairs")
+    db.execute(
+        "insert into code_pairs select a.code_id, b.code_id, count(*) from codings a join codings b "
+        "on b.excerpt_pk = a.excerpt_pk and b.code_id <> a.code_id group by 1, 2 order by 1, 2"
+    )
+
+
+def _answers(db: sqlite3.Connection) -> None:
+    db.execute("delete from answer_counts")
+    db.execute(
+        "create temp table chosen as select a.question_id, a.item, a.value, a.rank, a.respondent_id, "
+        "coalesce(v.district_kind, 'unknown') as district_kind "
+        "from ev.answers a join main.questions q on q.id = a.question_id join ev.respondents p on p.id = a.respondent_id "
+        "left join temp.shown_cases v on v.case_id = p.case_id where q.type in ('single', 'multiple', 'likert')"
+    )
+    for kind in ("district_kind", "'all'"):
+        db.execute(
+            f"insert into answer_counts select c.question_id, c.item, c.value, c.rank, c.kind, c.respondents, n.asked "  # noqa: S608
+            f"from (select question_id, item, value, max(rank) as rank, {kind} as kind, "
+            "count(distinct respondent_id) as respondents from temp.chosen group by 1, 2, 3, 5) c "
+            f"join (select question_id, item, {kind} as kind, count(distinct respondent_id) as asked from temp.chosen "
+            "group by 1, 2, 3) n on n.question_id = c.question_id and n.item = c.item and n.kind = c.kind "
+            "order by 1, 2, 3, 5"
+        )

@@ -1,0 +1,113 @@
+"""Excerpts, their questions, sources and codings: what consent covers, and nothing else."""
+
+from __future__ import annotations
+
+import sqlite3
+
+# What may be published: consented by the source and the case, still delivered, not a moderator's.
+_PUBLIC = (
+    "from ev.excerpts e join ev.responses r on r.id = e.response_id join ev.sources s on s.id = r.source_id "
+    "join ev.respondents p on p.id = r.respondent_id left join ev.cases c on c.id = p.case_id "
+    "where e.gone = 0 and r.gone = 0 and s.gone = 0 and p.moderator = 0 and s.consent = 'public' "
+    "and coalesce(c.consent, 'public') = 'public'"
+)
+
+
+def choose(db: sqlite3.Connection, since: int | None) -> int:
+    """Note in temp.todo the excerpts to write: all, or those that changed after run `since`; their number."""
+    db.execute("create temp table todo (pk integer primary key)")
+    if since is None:
+        db.execute("insert into todo select pk from ev.excerpts")
+    else:
+        db.execute(
+            "insert or ignore into todo select pk from ev.excerpts where run_id > ? "
+            "union select e.pk from ev.readings d join ev.excerpts e on e.id = d.excerpt_id where d.run_id > ? "
+            "union select e.pk from ev.responses r join ev.excerpts e on e.response_id = r.id where r.run_id > ?",
+            (since, since, since),
+        )
+    return int(db.execute("select count(*) from todo").fetchone()[0])
+
+
+def replace(db: sqlite3.Connection, todo: int, *, whole: bool) -> int:
+    """Write the excerpts in temp.todo and what hangs on them; the number that may be public."""
+    _sources_and_questions(db)
+    if not whole:
+        _forget(db)
+    _temporary_cases(db)
+    db.execute(
+        "insert into excerpts select e.pk, e.id, e.response_id, e.number, e.start_offset, e.end_offset, e.text, "
+        "r.source_id, r.question_id, v.id, p.label, p.role, v.district_kind, s.year, "
+        "case when r.row_number is not null then 'row ' || r.row_number || coalesce(', column ' || r.column_name, '') "
+        "when r.first_number is null then '' "
+        "when s.kind = 'survey' then 'line ' || r.first_number "
+        "when r.first_number = r.last_number then 'part ' || r.first_number "
+        "else 'parts ' || r.first_number || ' to ' || r.last_number end, r.position "
+        f"{_PUBLIC.replace('where', 'left join temp.shown_cases v on v.case_id = p.case_id where', 1)} "
+        "and e.pk in (select pk from todo) order by e.pk"
+    )
+    written = int(db.execute("select changes()").fetchone()[0])
+    _codings(db)
+    if whole:
+        db.execute("insert into excerpts_fts (excerpts_fts) values ('rebuild')")
+    else:
+        db.execute(
+            "insert into excerpts_fts (rowid, text) select pk, text from excerpts where pk in (select pk from todo)"
+        )
+    return written
+
+
+def _sources_and_questions(db: sqlite3.Connection) -> None:
+    db.execute("delete from sources")
+    db.execute(
+        "insert into sources select id, title, kind, layout, wave, year, synthetic, 0, 0 from ev.sources "
+        "where gone = 0 and consent = 'public' and kind <> 'cases' order by position"
+    )
+    db.execute("delete from questions")
+    db.execute(
+        "insert into questions select q.* from ev.questions q join main.sources s on s.id = q.source_id "
+        "order by s.rowid, q.position, q.id"
+    )
+
+
+def _forget(db: sqlite3.Connection) -> None:
+    """Take out what is to be written anew; the full-text index needs the old words to forget them."""
+    db.execute(
+        "insert into excerpts_fts (excerpts_fts, rowid, text) "
+        "select 'delete', pk, text from excerpts where pk in (select pk from todo)"
+    )
+    db.execute("delete from codings where excerpt_pk in (select pk from todo)")
+    db.execute("delete from excerpts where pk in (select pk from todo)")
+
+
+def _temporary_cases(db: sqlite3.Connection) -> None:
+    """temp.shown_cases: the public id and kind of district of every case."""
+    db.execute(
+        "create temp table shown_cases as select c.id as case_id, lower(replace(c.label, ' ', '-')) as id, "
+        "coalesce((select lower(value) from ev.case_attributes a where a.case_id = c.id and a.name = 'district_kind'), "
+        "(select lower(value) from ev.case_attributes a where a.case_id = c.parent_id and a.name = 'district_kind')) "
+        "as district_kind from ev.cases c"
+    )
+
+
+def _codings(db: sqlite3.Connection) -> None:
+    """The codings that count. Machines' are copied straight, since nearly all excerpts have nothing else."""
+    db.execute(
+        "create temp table human as select distinct d.excerpt_id as id from ev.coders c "
+        "join ev.readings d on d.coder_id = c.id where c.kind = 'person'"
+    )
+    db.execute("create unique index temp.human_id on human (id)")
+    db.execute(
+        "insert into codings select e.pk, k.code_id, k.stance, c.kind, c.label, k.probability, k.because "
+        "from ev.codings k join ev.coders c on c.id = k.coder_id join main.excerpts e on e.id = k.excerpt_id "
+        "where c.kind <> 'person' and e.pk in (select pk from todo) and k.excerpt_id not in (select id from human) "
+        "and not (c.kind = 'rules' and exists (select 1 from ev.readings d join ev.coders m on m.id = d.coder_id "
+        "where d.excerpt_id = k.excerpt_id and m.kind = 'model')) order by e.pk, k.code_id"
+    )
+    db.execute(
+        "insert into codings select e.pk, k.code_id, k.stance, 'reviewed', "
+        "(select group_concat(label, ', ') from (select distinct c.label from ev.codings o join ev.coders c "
+        "on c.id = o.coder_id where o.excerpt_id = k.excerpt_id and o.code_id = k.code_id and c.kind = 'person' "
+        "order by c.label)), null, k.because "
+        "from human h join ev.consensus k on k.excerpt_id = h.id join main.excerpts e on e.id = k.excerpt_id "
+        "where e.pk in (select pk from todo) order by e.pk, k.code_id"
+    )

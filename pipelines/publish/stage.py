@@ -1,0 +1,133 @@
+"""The stage: decide between nothing, a few rows and everything, build beside the old file, swap."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalog.codebook import Codebook
+from catalog.errors import Problem, StoreError
+from catalog.manifest import Manifest
+from catalog.store.connection import explained, schema
+from catalog.store.runs import Run, last_good, run_of
+from catalog.study import Study
+from catalog.text import digest
+from pipelines.publish import about, cases, counts, exemplars, excerpts
+from pipelines.publish.codebook import put_codebook
+
+# Raised when the same evidence would be published otherwise.
+VERSION = "1"
+
+
+def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.Connection, build: str) -> Run | None:
+    """Bring catalog.db up to date; None where nothing changed.
+
+    `build` names the state of the study's input files. Only the excerpts that changed since the last
+    publication are written anew, unless something changed that concerns all of them.
+    """
+    frame = digest([VERSION, schema("catalog"), codebook.hash, manifest.title, *_frame(evidence)])
+    state = f"{frame} {_mark(evidence)} {build}"
+    before, run_id = last_good(evidence, "publish")
+    published = _published_build(study.catalog_db)
+    if before == state and published == build:
+        return None
+    old_frame, _, rest = before.partition(" ")
+    since = run_id if old_frame == frame and published == rest.partition(" ")[2] else None
+    with run_of(evidence, "publish", state) as done, _staged(study, keep=since is not None) as catalog:
+        todo = excerpts.choose(catalog, since)
+        done.add("excerpts", excerpts.replace(catalog, todo, whole=since is None))
+        cases.replace(catalog)
+        put_codebook(catalog, codebook)
+        counts.replace(catalog)
+        done.add("exemplars", exemplars.replace(catalog, codebook))
+        about.replace(catalog, manifest, codebook, build)
+    return done
+
+
+def _frame(evidence: sqlite3.Connection) -> Iterator[str]:
+    """What concerns every excerpt: who consented to what, which case is what, who codes."""
+    for sql in (
+        "select id, position, title, kind, layout, consent, synthetic, wave, year, gone from sources order by id",
+        "select id, label, name, kind, parent_id, consent, gone from cases order by id",
+        "select case_id, name, value from case_attributes order by case_id, name",
+        "select id, kind, label from coders order by id",
+    ):
+        for row in evidence.execute(sql):
+            yield repr(row)
+
+
+def _mark(evidence: sqlite3.Connection) -> int:
+    """The latest run that changed anything that is published."""
+    return int(
+        evidence.execute(
+            "select max(coalesce((select max(run_id) from excerpts), 0), coalesce((select max(run_id) from responses), 0), "
+            "coalesce((select max(run_id) from readings), 0), coalesce((select max(run_id) from exemplars), 0))"
+        ).fetchone()[0]
+    )
+
+
+def _published_build(path: Path) -> str | None:
+    """The build that catalog.db says it is of; None where there is no sound file."""
+    if not path.is_file():
+        return None
+    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        try:
+            row = db.execute("select value from about where name = 'build'").fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return row[0] if row else None
+
+
+@contextlib.contextmanager
+def _staged(study: Study, *, keep: bool) -> Iterator[sqlite3.Connection]:
+    """A connection to the new file with evidence.db attached as ev; swapped in when all went well."""
+    staging = study.build / "catalog.db.new"
+    staging.unlink(missing_ok=True)
+    with explained(study.catalog_db):
+        if keep:
+            shutil.copyfile(study.catalog_db, staging)
+        db = sqlite3.connect(staging, isolation_level=None)
+        try:
+            # A crash leaves the old file in place and this one to be deleted: no journal is needed.
+            db.execute("pragma journal_mode = off")
+            db.execute("pragma synchronous = off")
+            db.execute("pragma cache_size = -128000")
+            db.execute("pragma temp_store = memory")
+            if not keep:
+                db.executescript(schema("catalog"))
+            db.execute("attach ? as ev", (str(study.evidence_db),))
+            db.execute("begin")
+            yield db
+            _refuse_broken_links(db)
+            db.execute("commit")
+            db.execute("detach ev")
+            db.execute("analyze main")
+        except BaseException:
+            db.close()
+            staging.unlink(missing_ok=True)
+            raise
+        db.close()
+        _swap(staging, study.catalog_db)
+
+
+def _refuse_broken_links(db: sqlite3.Connection) -> None:
+    broken = db.execute("pragma main.foreign_key_check").fetchone()
+    if broken:
+        raise StoreError(
+            Problem("catalog.db", f"a row of {broken[0]} refers to a row of {broken[2]} that is not there",
+                    "delete build/catalog.db and build again; if it stays, report it")
+        )
+
+
+def _swap(staging: Path, final: Path) -> None:
+    with staging.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    try:
+        staging.replace(final)
+    except PermissionError as fault:  # Windows keeps a served file in place
+        staging.unlink(missing_ok=True)
+        raise StoreError(Problem("catalog.db", "another program has the file open", "stop it, then build again")) from fault
