@@ -15,8 +15,12 @@ from catalog.study import Study
 from catalog.text import digest
 from pipelines import deidentify, ingest, publish, review, segment, tag
 from pipelines.inputs import input_digests
+from pipelines.workers import Workers
 
 STAGES = ("ingest", "deidentify", "segment", "tag", "review", "publish")
+
+# Of a survey export, its other columns included.
+BYTES_A_TEXT = 400
 
 Progress = Callable[[str, str, int], None]
 
@@ -47,13 +51,15 @@ def run(
     Raises CatalogError; whatever stage fails leaves the last good state of its database.
     """
     report, state = Report(), state_of(study)
-    with _databases(study) as (private, evidence):
+    with _databases(study) as (private, evidence), Workers(jobs) as workers:
         if only is None and last_good(evidence, "build")[0] == state and study.catalog_db.is_file():
             return report
         # Both are read whole before any stage runs, so that a mistake in either stops it all early.
         manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
+        if only is None:
+            workers.warm(_expected(study, evidence), tag.rule_coder, study.taxonomy, codebook.hash)
         for stage in STAGES if only is None else (only,):
-            done = _stage(stage, study, manifest, codebook, (private, evidence), state, progress, jobs)
+            done = _stage(stage, study, manifest, codebook, (private, evidence), state, progress, workers)
             if done is not None:
                 report.stages[stage] = {name: n for name, n in done.counts.items() if n}
         if only is None:
@@ -78,7 +84,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
     databases: tuple[sqlite3.Connection, sqlite3.Connection],
     state: str,
     progress: Progress,
-    jobs: int | None,
+    workers: Workers,
 ) -> Run | None:
     private, evidence = databases
 
@@ -91,13 +97,20 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
         case "deidentify":
             return deidentify.run(manifest, private, evidence, tell)
         case "segment":
-            return segment.run(evidence, tell)
+            return segment.run(evidence, workers, tell)
         case "tag":
-            return tag.run(study.taxonomy, codebook, evidence, tell, jobs)
+            return tag.run(study.taxonomy, codebook, evidence, workers, tell)
         case "review":
             return review.run(study, codebook, evidence)
         case _:
             return publish.run(study, manifest, codebook, evidence, state)
+
+
+def _expected(study: Study, evidence: sqlite3.Connection) -> int:
+    """A guess at how many texts wait, from the size of the corpus, for the first build alone."""
+    if last_good(evidence, "tag")[1]:
+        return 0
+    return sum(path.stat().st_size for path in study.corpus.rglob("*") if path.is_file()) // BYTES_A_TEXT
 
 
 def _remember(evidence: sqlite3.Connection, state: str) -> None:

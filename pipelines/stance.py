@@ -348,7 +348,7 @@ def _one(start: int, end: int, around: Scene, dimension: str, lean: Stance | Non
         if (role := placed.cue.role) in _RANK and role != "current" and _bears(placed, start, end, dimension)
     ]
     if told:
-        return min(told)[2]  # type: ignore[return-value]
+        return min(told)[2]
     return "current" if lean is None or "current" in stances else lean
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from catalog.codebook import Codebook, load_codebook
 from catalog.records import Suggestion
 from catalog.store import excerpts as kept
 from catalog.store.connection import transaction
 from catalog.store.runs import Run, last_good, run_of
-from pipelines.workers import map_batches
+from pipelines.workers import Workers
+
+if TYPE_CHECKING:
+    from pipelines.cues.coder import RuleCoder
 
 BATCH = 1000
 # Raised when the same cues would code otherwise.
@@ -33,8 +37,8 @@ def run(
     taxonomy: Path,
     codebook: Codebook,
     evidence: sqlite3.Connection,
+    workers: Workers,
     progress: Callable[[str, int], None] = lambda name, done: None,
-    jobs: int | None = None,
 ) -> Run | None:
     """Code what waits; None where nothing does."""
     name = coder_id(codebook)
@@ -50,7 +54,7 @@ def run(
             kept.put_coder(evidence, name, "rules", f"Cues of codebook {codebook.version}", codebook.version)
             kept.retire_coders(evidence, "rules", name)
         batches = kept.excerpts_to_read(evidence, name, BATCH)
-        for batch, codings in map_batches(partial(_make, taxonomy), batches, expected=waiting, jobs=jobs):
+        for batch, codings in workers.map(code, batches, taxonomy, codebook.hash, expected=waiting):
             read = [(row[1], found) for row, found in zip(batch, codings, strict=True)]
             with transaction(evidence):
                 done.add("codings", kept.put_machine_codings(evidence, name, codebook.hash, read, done.id))
@@ -59,17 +63,21 @@ def run(
     return done
 
 
-def _make(taxonomy: Path) -> Callable[[_Batch], _Codings]:
-    # spaCy loads here, once a process, and not in a run that has nothing to code.
-    from pipelines.cues import RuleCoder
+def code(batch: _Batch, taxonomy: Path, codebook_hash: str) -> _Codings:
+    """The rule coder's codings of each text of a batch."""
+    suggestions = rule_coder(taxonomy, codebook_hash).code(
+        [text for _, _, text, _ in batch], [question for *_, question in batch]
+    )
+    return [list(_rows(found)) for found in suggestions]
 
-    coder = RuleCoder(load_codebook(taxonomy))
 
-    def code(batch: _Batch) -> _Codings:
-        suggestions = coder.code([text for _, _, text, _ in batch], [question for *_, question in batch])
-        return [list(_rows(found)) for found in suggestions]
+@cache
+def rule_coder(taxonomy: Path, codebook_hash: str) -> RuleCoder:
+    """The rule coder of a codebook, made once a process; the hash is part of what it is kept by."""
+    # spaCy loads here, and not in a run that has nothing to code.
+    from pipelines.cues.coder import RuleCoder
 
-    return code
+    return RuleCoder(load_codebook(taxonomy))
 
 
 def _rows(found: list[Suggestion]) -> Iterator[tuple[str, str, float | None, str]]:

@@ -53,7 +53,7 @@ class AboutPage:
     responses: int = field(metadata={"help": "Published answers and turns"})
     cases: int = field(metadata={"help": "Districts and schools quoted"})
     exemplars: int = field(metadata={"help": "Published exemplars"})
-    withdrawn: int = field(metadata={"help": "Exemplars that were withdrawn"})
+    withdrawals: int = field(metadata={"help": "Exemplars that were withdrawn"})
 
 
 _SOURCES = "select id, title, kind, year, responses, excerpts, synthetic from sources order by id"
@@ -102,5 +102,5 @@ def about_page(conn: Connection) -> AboutPage:
         responses=sum(source.responses for source in sources),
         cases=totals["cases"],
         exemplars=totals["exemplars"],
-        withdrawn=totals["withdrawn"],
+        withdrawals=totals["withdrawn"],
     )

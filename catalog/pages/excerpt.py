@@ -51,9 +51,8 @@ class ExcerptPage:
     pieces: tuple[Piece, ...] = field(metadata={"help": "The response's excerpts in order"})
     question: str = field(metadata={"help": "Question or prompt it answers; empty where none"})
     prompted: bool = field(metadata={"help": "Whether a moderator's prompt, not a survey's question"})
-    who: str = field(metadata={"help": "Role and kind of district"})
+    who: str = field(metadata={"help": "Role and district as they may be shown"})
     speaker: str = field(metadata={"help": "Pseudonym in the source"})
-    case: str = field(metadata={"help": "The district as it may be shown"})
     source: str = field(metadata={"help": "Title of the source"})
     source_href: str = field(metadata={"help": "Address of the search within the source"})
     synthetic: bool = field(metadata={"help": "Whether the words were invented for demonstration"})
@@ -98,9 +97,8 @@ def excerpt_page(conn: Connection, id: str) -> ExcerptPage | None:
         pieces=pieces,
         question=row["question"],
         prompted=row["question_type"] == "prompt",
-        who=who(row["role"], row["district_kind"]),
+        who=who(row["role"], row["case_label"], row["district_kind"]),
         speaker=row["speaker"],
-        case=row["case_label"],
         source=row["source"],
         source_href=f"/?source={row['source_id']}",
         synthetic=bool(row["synthetic"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 
-from catalog.pages.exemplar_fields import Block, Fact, at_a_glance, field_map, sections
+from catalog.pages.exemplar_fields import Block, Fact, assurance, at_a_glance, field_map, sections
 from catalog.pages.parts import CodeLink, ExemplarCard, card_facts, exemplar_cards, grades_words, who
 from catalog.pages.rows import Connection, fetch, first, keys, listed
 from catalog.pages.site import Site, load_site
@@ -21,8 +21,7 @@ class Evidence:
 
     quote: str = field(metadata={"help": "The words cited"})
     href: str = field(metadata={"help": "Address of the excerpt's page"})
-    who: str = field(metadata={"help": "Role and kind of district"})
-    case: str = field(metadata={"help": "The district as it may be shown"})
+    who: str = field(metadata={"help": "Role and district as they may be shown"})
     question: str = field(metadata={"help": "Question or prompt it answers"})
     source: str = field(metadata={"help": "Title of the source"})
     year: int | None = field(metadata={"help": "Year in which it was said"})
@@ -46,6 +45,7 @@ class ExemplarPage:
     facts: tuple[str, ...] = field(metadata={"help": "Grades, subjects and kind of district in short"})
     glance: tuple[Fact, ...] = field(metadata={"help": "At a glance: short facts in order"})
     sections: tuple[Block, ...] = field(metadata={"help": "Longer fields in the order of the page"})
+    assurance: tuple[Block, ...] = field(metadata={"help": "How far to trust it: claims, research, how sure"})
     body_html: str = field(metadata={"help": "The write-up, rendered and sanitised when it was published"})
     support: tuple[Evidence, ...] = field(metadata={"help": "Quotes it rests on"})
     counter: tuple[Evidence, ...] = field(metadata={"help": "Quotes that speak against it or qualify it"})
@@ -97,6 +97,7 @@ def exemplar_page(conn: Connection, id: str) -> ExemplarPage | None:
         facts=card_facts(row["grades"], row["subjects"], row["district_kind"]),
         glance=() if withdrawn else (*_columns(row), *at_a_glance(fields)),
         sections=() if withdrawn else sections(fields),
+        assurance=() if withdrawn else assurance(fields),
         body_html="" if withdrawn else row["body_html"],
         support=tuple(item for bearing, item in quoted if bearing == "support"),
         counter=tuple(item for bearing, item in quoted if bearing == "counter"),
@@ -123,8 +124,7 @@ def _evidence(number: int, row: sqlite3.Row) -> Evidence:
     return Evidence(
         quote=row["quote"],
         href=f"/excerpt/{row['id']}",
-        who=who(row["role"], row["district_kind"]),
-        case=row["case_label"],
+        who=who(row["role"], row["case_label"], row["district_kind"]),
         question=row["question"],
         source=row["source"],
         year=row["year"],

@@ -46,6 +46,9 @@ SECTIONS = {
     "what_got_in_the_way": "What got in the way",
     "barriers": "What got in the way",
     "would_do_differently": "What they would do differently",
+}
+# What stands after the quotes: how far to trust it all.
+ASSURANCE = {
     "claims": "What is said to have changed, and who says so",
     "basis": "What the claim rests on",
     "research": "Outside research, kept apart",
@@ -112,10 +115,17 @@ def at_a_glance(fields: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 def sections(fields: Mapping[str, Any]) -> tuple[Block, ...]:
     """The longer fields that are stated, in the page's order; unknown ones last."""
-    unknown = {name: human(name) for name in fields if name not in {*GLANCE, *SECTIONS, *_ELSEWHERE}}
-    blocks = (
-        _block(name, label, fields[name]) for name, label in {**SECTIONS, **unknown}.items() if name in fields
-    )
+    known = {*GLANCE, *SECTIONS, *ASSURANCE, *_ELSEWHERE}
+    return _blocks(fields, {**SECTIONS, **{name: human(name) for name in fields if name not in known}})
+
+
+def assurance(fields: Mapping[str, Any]) -> tuple[Block, ...]:
+    """The fields that say how far to trust the exemplar, in the page's order."""
+    return _blocks(fields, ASSURANCE)
+
+
+def _blocks(fields: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[Block, ...]:
+    blocks = (_block(name, label, fields[name]) for name, label in labels.items() if name in fields)
     return tuple(block for block in blocks if block.paragraphs or block.items or block.rows)
 
 

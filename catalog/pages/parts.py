@@ -57,8 +57,7 @@ class Quote:
     pk: int = field(metadata={"help": "Row number of the excerpt"})
     id: str = field(metadata={"help": "Stable id of the excerpt"})
     words: tuple[Fragment, ...] = field(metadata={"help": "The words, with marks on what was looked for"})
-    who: str = field(metadata={"help": "Role and kind of district, such as: Teacher, rural district"})
-    case: str = field(metadata={"help": "The district as it may be shown; empty where unknown"})
+    who: str = field(metadata={"help": "Role and district as they may be shown"})
     question: str = field(metadata={"help": "Question or prompt it answers; empty where none"})
     source: str = field(metadata={"help": "Title of the source"})
     year: int | None = field(metadata={"help": "Year in which it was said"})
@@ -140,8 +139,7 @@ def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote
             pk=row["pk"],
             id=row["id"],
             words=fragments(marked.get(row["pk"], row["text"])),
-            who=who(row["role"], row["district_kind"]),
-            case=row["case_label"],
+            who=who(row["role"], row["case_label"], row["district_kind"]),
             question=row["question"],
             source=row["source"],
             year=row["year"],
@@ -152,13 +150,19 @@ def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote
     )
 
 
-def who(role: str | None, kind: str | None) -> str:
-    """Who speaks, in plain words.
+def who(role: str | None, case: str, kind: str | None) -> str:
+    """Who speaks, in plain words; the kind of district is told unless its description tells it already.
 
-    >>> who("teacher", "rural")
-    'Teacher, rural district'
+    >>> who("teacher", "Harrow Falls", "rural")
+    'Teacher, Harrow Falls (rural)'
+    >>> who("teacher", "A small rural district", "rural")
+    'Teacher, a small rural district'
     """
-    place = f"{kind} district" if kind else ""
+    place = re.sub(r"^An? ", lambda article: article[0].lower(), case) if role else case
+    if kind and not place:
+        place = f"{kind} district"
+    elif kind and kind.casefold() not in place.casefold():
+        place = f"{place} ({kind})"
     return sentence_case(", ".join(part for part in (role, place) if part)) or "A respondent"
 
 

@@ -98,11 +98,11 @@ create table responses (  -- One respondent's uninterrupted words: an answer or 
   start_offset integer not null,  -- Where the words start in the normalised cell or turn as delivered
   end_offset integer not null,  -- Where they end, exclusive
   gone integer not null default 0,  -- 1 when it is no longer delivered
-  segmented integer not null default 0,  -- 1 once cut into excerpts
+  segmented integer not null default 0,  -- 1 once cut into excerpts; 2 when the text changed after that
   run_id integer not null references runs  -- Run that last wrote it
 ) strict;
 create index responses_source on responses (source_id, position);
-create index responses_to_segment on responses (pk) where segmented = 0;
+create index responses_to_segment on responses (pk) where segmented <> 1;
 create index responses_run on responses (run_id);
 
 create table excerpts (  -- The span of a response that is coded [PlainTextSelection]

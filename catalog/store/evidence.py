@@ -108,7 +108,8 @@ def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> i
         "row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
         f"values ({'?, ' * 15}{int(run_id)}) on conflict (id) do update set "  # noqa: S608 - a whole number
         "respondent_id = excluded.respondent_id, question_id = excluded.question_id, position = excluded.position, "
-        "segmented = (responses.segmented and responses.text = excluded.text), text = excluded.text, "
+        "segmented = case when responses.text = excluded.text or responses.segmented = 0 then responses.segmented "
+        "else 2 end, text = excluded.text, "
         "digest = excluded.digest, sheet = excluded.sheet, row_number = excluded.row_number, "
         "column_name = excluded.column_name, first_number = excluded.first_number, "
         "last_number = excluded.last_number, seconds = excluded.seconds, start_offset = excluded.start_offset, "
@@ -128,12 +129,23 @@ def retire_responses(db: sqlite3.Connection, ids: Iterable[str], run_id: int) ->
     return db.total_changes - before
 
 
-def responses_to_segment(db: sqlite3.Connection, size: int) -> Iterator[list[tuple[int, str, str]]]:
-    """Batches of (pk, id, text) of responses that are to be cut into excerpts: never a moderator's."""
+# Responses that wait: 0 was never cut, 2 was cut before its text changed.
+_TO_SEGMENT = (
+    "from responses r join respondents p on p.id = r.respondent_id where r.segmented <> 1 and p.moderator = 0"
+)
+ToSegment = tuple[int, str, str, int]
+
+
+def count_to_segment(db: sqlite3.Connection) -> int:
+    """How many responses wait to be cut into excerpts."""
+    return int(db.execute(f"select count(*) {_TO_SEGMENT}").fetchone()[0])
+
+
+def responses_to_segment(db: sqlite3.Connection, size: int) -> Iterator[list[ToSegment]]:
+    """Batches of (pk, id, text, segmented) of responses that wait to be cut: never a moderator's."""
     last = 0
     while rows := db.execute(
-        "select r.pk, r.id, r.text from responses r join respondents p on p.id = r.respondent_id "
-        "where r.segmented = 0 and r.pk > ? and p.moderator = 0 order by r.pk limit ?",
+        f"select r.pk, r.id, r.text, r.segmented {_TO_SEGMENT} and r.pk > ? order by r.pk limit ?",  # noqa: S608
         (last, size),
     ).fetchall():
         last = rows[-1][0]
@@ -142,4 +154,4 @@ def responses_to_segment(db: sqlite3.Connection, size: int) -> Iterator[list[tup
 
 def segment_all_again(db: sqlite3.Connection) -> None:
     """Have every response cut anew: the way of cutting changed."""
-    db.execute("update responses set segmented = 0")
+    db.execute("update responses set segmented = 2 where segmented = 1")

@@ -10,24 +10,25 @@ from catalog.text import content_id
 
 
 def put_units(
-    db: sqlite3.Connection, responses: Iterable[tuple[int, str, str, list[Span]]], run_id: int
+    db: sqlite3.Connection, responses: Iterable[tuple[tuple[int, str, str, int], list[Span]]], run_id: int
 ) -> int:
-    """Write the excerpts of responses (pk, id, text, spans), and note the responses as cut.
+    """Write the excerpts of responses ((pk, id, text, segmented), spans), and note the responses as cut.
 
     An excerpt keeps its id, made of the response and its number, when a changed text is cut anew;
     those beyond the new number stay, marked gone. Returns the number that is new or changed.
     """
-    rows, cut = [], []
-    for pk, response_id, text, spans in responses:
+    rows, cut, stale = [], [], []
+    for (pk, response_id, text, segmented), spans in responses:
         cut.append((pk,))
+        if segmented:
+            stale.append((run_id, response_id, len(spans)))
         for number, span in enumerate(spans, 1):
             key = content_id(response_id, str(number))
             rows.append((key, response_id, number, span.start, span.end, span.of(text), run_id))
-        rows_after = (run_id, response_id, len(spans))
-        db.execute(
-            "update excerpts set gone = 1, run_id = ? where response_id = ? and number > ? and gone = 0", rows_after
-        )
     before = db.total_changes
+    db.executemany(
+        "update excerpts set gone = 1, run_id = ? where response_id = ? and number > ? and gone = 0", stale
+    )
     db.executemany(
         "insert into excerpts (id, response_id, number, start_offset, end_offset, text, run_id) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set start_offset = excluded.start_offset, "

@@ -19,7 +19,7 @@ _HOLDS = {
 }
 _WAITS = {
     "responses to cut into excerpts": "select count(*) from responses r join respondents p on p.id = r.respondent_id "
-    "where r.segmented = 0 and p.moderator = 0 and r.gone = 0",
+    "where r.segmented <> 1 and p.moderator = 0 and r.gone = 0",
     "excerpts no coder has read": "select count(*) from excerpts e where gone = 0 and not exists "
     "(select 1 from readings d where d.excerpt_id = e.id)",
     "excerpts no person has read": "select count(*) from excerpts e where gone = 0 and not exists (select 1 from "

@@ -1,17 +1,17 @@
-"""The doorway between Datasette and the catalog's pages: route in, record from catalog.pages, template out."""
+"""The doorway between Datasette and the pages: route in, record from catalog.pages, template out."""
 
 from __future__ import annotations
 
 import logging
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
+from pluggy import HookimplMarker
 
 from catalog.pages.about import about_page
 from catalog.pages.excerpt import excerpt_page
@@ -28,6 +28,7 @@ from datasette_config.public import doors
 from datasette_config.public.config import DATABASE, MAX_VALUE_BYTES, PAGE_TIME_LIMIT_MS, PLUGIN
 from datasette_config.public.rendering import render
 
+hookimpl = HookimplMarker("datasette")
 logger = logging.getLogger(__name__)
 Args = Mapping[str, Sequence[str]]
 
@@ -86,7 +87,7 @@ def _view(route: Route) -> Callable[..., Awaitable[Response]]:
             raise
         if page is None:
             return await _message(datasette, 404)
-        status = 410 if getattr(page, "withdrawn", 0) is True else 200
+        status = 410 if getattr(page, "withdrawn", False) else 200
         headers = {"cache-control": f"public, max-age={route.max_age}"}
         return Response.html(render(datasette, route.template, page), status=status, headers=headers)
 
@@ -125,7 +126,9 @@ class PublicSite:
         return wrapper
 
     @hookimpl(wrapper=True)
-    def handle_exception(self, datasette: Datasette, request: Request, exception: Exception) -> Iterator[Any]:
+    def handle_exception(
+        self, datasette: Datasette, request: Request, exception: Exception
+    ) -> Generator[None, Any, Any]:
         """Our answer instead of Datasette's, which prints a traceback with local values for every 404."""
         theirs = yield
         return [_fault(datasette, request, exception)] if _is_public(datasette) else theirs
@@ -141,13 +144,15 @@ def _is_public(datasette: Datasette) -> bool:
 
 
 def _authorize(action: int, first: str | None, *_rest: str | None) -> int:
-    # `pragma database_list`, also as a table, shows where the file lies on the server.
-    hidden = action == sqlite3.SQLITE_PRAGMA and (first or "").lower() == "database_list"
+    # This table shows where the file lies on the server. (The pragma itself Datasette needs and uses.)
+    hidden = action == sqlite3.SQLITE_READ and (first or "").lower() == "pragma_database_list"
     return sqlite3.SQLITE_DENY if hidden else sqlite3.SQLITE_OK
 
 
 async def _fault(datasette: Datasette, request: Request, exception: Exception) -> Response:
     status = 404 if isinstance(exception, NotFound) else int(getattr(exception, "status", 500))
+    if isinstance(exception, sqlite3.Error) and doors.RESEARCH.fullmatch(request.path):
+        status = 400  # a condition that a researcher wrote: what SQLite says about it is the answer
     if status >= 500:
         logger.error("%s on %s", type(exception).__name__, request.path, exc_info=exception)
     # What Datasette says about a faulty query helps a researcher; about a fault of ours nothing is said.

@@ -29,6 +29,7 @@ def environment(datasette: Datasette) -> Environment:
         )
         found.filters |= {"url": datasette.urls.path, "number": number}
         found.globals["static"] = lambda path: datasette.static(path, mount="static")
+        found.globals["parts"] = found.get_template("_parts.html").module
         setattr(datasette, OF_DATASETTE, found)
     return found
 

@@ -48,7 +48,7 @@ def try_text(text: str, question: str, study: Study, as_json: bool) -> None:
       catalog try "Kids move between four tables and one of them is on the Chromebooks."
       catalog try --question "What would you like to do next?" --json "More internships"
     """
-    from pipelines.cues import RuleCoder
+    from pipelines.cues.coder import RuleCoder
 
     codebook, words = load_codebook(study.taxonomy), normalise(text)
     found = RuleCoder(codebook).code([words], [question])[0]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, repeat
+from itertools import combinations
 from typing import Literal
 
-from catalog.codebook import Code, Codebook, Pattern
+from catalog.codebook import Codebook
 from catalog.records import Span, Stance, Suggestion
 from catalog.text import digest
 from pipelines.cues.matcher import Find, Matcher
@@ -15,8 +15,10 @@ from pipelines.cues.reading import Reading
 from pipelines.stance import SCOPE_CUES, NOTHING, Placed, Scene, scene, stance_of
 
 Strength = Literal["strong", "weak", "block"]
+STRENGTHS: tuple[Strength, ...] = ("strong", "weak", "block")
 # To be raised whenever the same cues may give other codings than before.
 RULES_VERSION = "1"
+BATCH_TEXTS, BATCH_SIGNS = 256, 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +32,25 @@ class Hit:
     blocked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    code: Code
-    strength: Strength
-    pattern: Pattern
-
-
 class RuleCoder:
     """Codes texts by the codebook's cues; may be pickled, and is built anew in the other process."""
 
     def __init__(self, codebook: Codebook) -> None:
         self._codebook = codebook
         self._codes = codebook.active
-        self._cues = [cue for code in codebook.active for cue in _cues(code)]
-        places = {code.id: place for place, code in enumerate(self._codes)}
-        self._place = [places[cue.code.id] for cue in self._cues]
+        # Patterns are numbered by strength, so that the sorted finds of a text begin with strong ones.
+        cues = [
+            (place, strength, pattern)
+            for strength in STRENGTHS
+            for place, code in enumerate(self._codes)
+            for pattern in getattr(code.cues, strength)
+        ]
+        self._places = [place for place, _, _ in cues]
+        self._strengths: list[Strength] = [strength for _, strength, _ in cues]
+        self._sources = [pattern.source for _, _, pattern in cues]
+        self._first_weak = self._strengths.count("strong")
         self._scopes = [(cue, pattern) for cue in SCOPE_CUES for pattern in cue.patterns]
-        self._matcher = Matcher([*(cue.pattern for cue in self._cues), *(p for _, p in self._scopes)])
+        self._matcher = Matcher([*(pattern for _, _, pattern in cues), *(p for _, p in self._scopes)])
 
     def __reduce__(self) -> tuple[Callable[[Codebook], RuleCoder], tuple[Codebook]]:
         return RuleCoder, (self._codebook,)
@@ -65,22 +68,31 @@ class RuleCoder:
         `questions`, one a text and empty where there is none, help to tell what is planned, past or
         desired. The spans count code points of the text as given.
         """
-        asked: Iterable[str] = repeat("") if questions is None else questions
-        return [self._code(text, question) for text, question in zip(texts, asked, strict=False)]
+        coded: list[list[Suggestion]] = []
+        for batch in _batches(texts):
+            reading = self._matcher.read(batch)
+            for text, finds in enumerate(self._matcher.find(reading)):
+                question = questions[len(coded)] if questions else ""
+                coded.append(self._code(reading, text, finds, question) if finds else [])
+        return coded
 
     def hits(self, texts: Sequence[str]) -> list[list[Hit]]:
         """Every strong and weak cue of every code in each text, blocked ones marked."""
-        return [self._hits(self._matcher.read(text)) for text in texts]
+        hits: list[list[Hit]] = []
+        for batch in _batches(texts):
+            reading = self._matcher.read(batch)
+            hits += [self._hits(reading, text, f) for text, f in enumerate(self._matcher.find(reading))]
+        return hits
 
     def stances(
         self, text: str, evidence: Sequence[tuple[str, Sequence[Span]]], question: str = ""
     ) -> list[Stance]:
-        """The stance of each (code, spans) of a text; spans may be empty, for evidence unknown."""
-        reading = self._matcher.read(text)
-        around = self._scene(reading, self._matcher.find(reading))
+        """The stance of each (code, spans) of a text; no spans stand for evidence anywhere in it."""
+        reading = self._matcher.read([text])
+        around = self._scene(reading, 0, self._matcher.find(reading)[0])
         return [
             stance_of(
-                [words for span in spans if (words := reading.words_in(span))] or reading.sentences(),
+                [words for span in spans if (words := reading.words_in(0, span))] or reading.sentences(0),
                 around,
                 dimension=self._codebook.by_id[code].dimension,
                 question=question,
@@ -88,88 +100,91 @@ class RuleCoder:
             for code, spans in evidence
         ]
 
-    def _code(self, text: str, question: str) -> list[Suggestion]:
-        reading = self._matcher.read(text)
-        finds = self._matcher.find(reading)
-        bearing = self._bearing(finds, reading)
+    def _code(self, reading: Reading, text: int, finds: list[Find], question: str) -> list[Suggestion]:
+        bearing = self._bearing(finds, reading, text)
         if not bearing:
             return []
-        around = self._scene(reading, finds)
-        return [self._suggestion(place, found, reading, around, question) for place, found in bearing]
+        around = self._scene(reading, text, finds)
+        suggestions = []
+        for place, found in bearing:
+            code = self._codes[place]
+            words = _merged(find[1:] for find in found)
+            stance = stance_of(words, around, dimension=code.dimension, question=question)
+            spans = tuple(reading.span(text, start, end) for start, end in words)
+            patterns = dict.fromkeys(self._sources[find[0]] for find in found)
+            suggestions.append(Suggestion(code.id, stance, spans, reason="; ".join(patterns)))
+        return suggestions
 
-    def _bearing(self, finds: list[Find], reading: Reading) -> list[tuple[int, list[Find]]]:
+    def _bearing(self, finds: list[Find], reading: Reading, text: int) -> list[tuple[int, list[Find]]]:
         """The codes to suggest, each with the finds that carry it, in the order of the codebook."""
-        by_code: dict[int, list[Find]] = {}
-        for find in finds:
-            if find[0] < len(self._cues):
-                by_code.setdefault(self._place[find[0]], []).append(find)
         bearing = []
-        for place in sorted(by_code):
-            free = self._free(by_code[place])
-            strong = [find for find in free if self._cues[find[0]].strength == "strong"]
-            if strong or (free := _supported(free, reading)):
+        for place, group in sorted(self._by_code(finds).items()):
+            if len(group) == 1 and group[0][0] >= self._first_weak:
+                continue
+            free = self._free(group)
+            strong = [find for find in free if find[0] < self._first_weak]
+            if strong or (free := _supported(free, reading, text)):
                 bearing.append((place, strong or free))
         return bearing
 
+    def _by_code(self, finds: list[Find]) -> dict[int, list[Find]]:
+        groups: dict[int, list[Find]] = {}
+        for find in finds:
+            if find[0] < len(self._places):
+                groups.setdefault(self._places[find[0]], []).append(find)
+        return groups
+
     def _free(self, finds: list[Find]) -> list[Find]:
         """The strong and weak finds of one code that none of its blocks overlaps."""
-        blocks = [find for find in finds if self._cues[find[0]].strength == "block"]
-        others = [find for find in finds if self._cues[find[0]].strength != "block"]
-        return [f for f in others if not _blocked(f, blocks)] if blocks else others
+        blocks = [find for find in finds if self._strengths[find[0]] == "block"]
+        if not blocks:
+            return finds
+        return [f for f in finds if self._strengths[f[0]] != "block" and not _blocked(f, blocks)]
 
-    def _suggestion(
-        self, place: int, finds: list[Find], reading: Reading, around: Scene, question: str
-    ) -> Suggestion:
-        code = self._codes[place]
-        words = _merged(find[1:] for find in finds)
-        stance = stance_of(words, around, dimension=code.dimension, question=question)
-        patterns = dict.fromkeys(self._cues[find[0]].pattern.source for find in finds)
-        spans = tuple(reading.span(start, end) for start, end in words)
-        return Suggestion(code.id, stance, spans, reason="; ".join(patterns))
-
-    def _hits(self, reading: Reading) -> list[Hit]:
-        finds = [find for find in self._matcher.find(reading) if find[0] < len(self._cues)]
-        blocks: dict[int, list[Find]] = {}
-        for find in finds:
-            if self._cues[find[0]].strength == "block":
-                blocks.setdefault(self._place[find[0]], []).append(find)
+    def _hits(self, reading: Reading, text: int, finds: list[Find]) -> list[Hit]:
         hits = []
-        for find in finds:
-            cue = self._cues[find[0]]
-            if cue.strength != "block":
-                blocked = _blocked(find, blocks.get(self._place[find[0]], ()))
-                span = reading.span(find[1], find[2])
-                hits.append(Hit(cue.code.id, cue.strength, cue.pattern.source, span, blocked))
+        for place, group in sorted(self._by_code(finds).items()):
+            blocks = [find for find in group if self._strengths[find[0]] == "block"]
+            for find in group[: len(group) - len(blocks)]:  # blocks come last
+                number, start, end = find
+                span, blocked = reading.span(text, start, end), _blocked(find, blocks)
+                strength, source = self._strengths[number], self._sources[number]
+                hits.append(Hit(self._codes[place].id, strength, source, span, blocked))
         return hits
 
-    def _scene(self, reading: Reading, finds: list[Find]) -> Scene:
-        first = len(self._cues)
+    def _scene(self, reading: Reading, text: int, finds: list[Find]) -> Scene:
+        first = len(self._places)
         placed = [
             Placed(self._scopes[number - first][0], start, end)
             for number, start, end in finds
             if number >= first
         ]
-        return scene(placed, reading.stops()) if placed else NOTHING
+        return scene(placed, reading.stops_in(text)) if placed else NOTHING
 
 
-def _cues(code: Code) -> Iterable[_Cue]:
-    groups: tuple[tuple[Strength, tuple[Pattern, ...]], ...] = (
-        ("strong", code.cues.strong),
-        ("weak", code.cues.weak),
-        ("block", code.cues.block),
-    )
-    return (_Cue(code, strength, pattern) for strength, patterns in groups for pattern in patterns)
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Some texts at a time: enough that the cost of a call does not count, and memory stays small."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if len(batch) == BATCH_TEXTS or size > BATCH_SIGNS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _blocked(find: Find, blocks: Sequence[Find]) -> bool:
     return any(block[1] < find[2] and find[1] < block[2] for block in blocks)
 
 
-def _supported(weak: list[Find], reading: Reading) -> list[Find]:
+def _supported(weak: list[Find], reading: Reading, text: int) -> list[Find]:
     """The finds of two different weak cues that stand apart in one sentence; none otherwise."""
     if len({find[0] for find in weak}) < 2:
         return []
-    stops = reading.stops()
+    stops = reading.stops_in(text)
     carrying = {
         find
         for a, b in combinations(weak, 2)

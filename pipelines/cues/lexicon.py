@@ -7,55 +7,68 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.codebook.syntax import Form, Pattern, Prefix, Word
 from pipelines.cues.lemmas import canonical, lemma, meanings
 from pipelines.cues.rows import Row, Term, rows
+
+# A private-use sign, put between the texts that are tokenized together.
+SEPARATOR = "\ue000"
 
 SKIP = 0  # passed over: quotation marks, the 's of a possessive, white space
 DASH = 1  # passed over between two words, as in self-paced; otherwise plain
 LINE = 2  # one line end: passed over, unless an item of a list follows
 STOP = 3  # the end of a sentence, which no find crosses
 PLAIN = 4  # a word, number or comma that no pattern knows
-# Kinds below 0 are compounds: one token that holds several words, such as K-12.
+# Kinds from here on are compounds: one token that holds several words, such as K-12.
+COMPOUND = 1 << 32
+
+# Words of 64 bits in a mask. More terms than bits share bits: a few searches begin in vain.
+WIDTH = 4
 
 _PART = re.compile(r"[^\W_]+(?:[.:&+#'’][^\W_]+)*[+#]?")
 _COMPOUND = re.compile(r"[^\W_][-\u2010\u2011\u2013/][^\W_]")
 _ADDRESS = re.compile(r"://|@|^www\.", re.IGNORECASE)
-_STOPS = frozenset([*".!?;…•·▪●○*‣◦", "...", "....", "!!", "??", "?!", "!?"])
+_STOPS = frozenset([SEPARATOR, *".!?;…•·▪●○*‣◦", "...", "....", "!!", "??", "?!", "!?"])
 _QUOTES = frozenset([*"'\"“”‘’`´«»„", "''", "``", "'s"])
 _DASHES = frozenset("-\u2010\u2011\u2013/")
 
+Masks = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 # Rows of (gap, term) that lead away from where a search begins, the nearest term first.
 Steps = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to search for one row of a pattern from its rarest term: what stands before and after."""
+    """How to search for one row of a pattern: what stands before and after the place it begins at.
+
+    The place is that of the rarest term, or of that term and the one beside it (`width` 2).
+    """
 
     pattern: int
     before: Steps
     after: Steps
+    width: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What all spellings of one kind can begin.
+    """What words of one kind begin: `plans` are to be tried where all terms of a mask's bits occur."""
 
-    `alone` are the patterns complete with the one word; `plans` what to search for where all terms of
-    a mask, which are bits, occur in the text.
-    """
-
-    alone: tuple[int, ...] = ()
+    alone: tuple[Plan, ...] = ()
     plans: tuple[tuple[int, tuple[Plan, ...]], ...] = ()
 
 
 class Lexicon:
-    """Compiled patterns, and four tables by kind, which grow as spellings turn up.
+    """Compiled patterns, and tables by kind, which grow as spellings turn up.
 
-    `terms` are the terms that words of the kind satisfy; `seconds` and `wants` are masks of the second
-    rarest terms they satisfy, and of those one of which must occur for a search to begin there. Bit 0
-    stands for patterns of one word, and is always wanted and found.
+    `terms` are the terms that words of the kind satisfy. `tables` has, by kind, two masks and two
+    flags: the second terms that the words satisfy; those one of which must occur for a search to begin
+    there (bit 0 stands for patterns of one word, and always counts as there); and whether the words may
+    be the left, and the right, of two words side by side with which a search begins.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
@@ -63,30 +76,50 @@ class Lexicon:
         self._words: defaultdict[str, set[int]] = defaultdict(set)
         self._forms: defaultdict[str, set[int]] = defaultdict(set)
         self._prefixes: defaultdict[str, set[int]] = defaultdict(set)
-        self._alone: defaultdict[int, list[int]] = defaultdict(list)
+        self._alone: defaultdict[int, list[Plan]] = defaultdict(list)
         self._plans: defaultdict[int, defaultdict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
+        self._pairs: defaultdict[int, defaultdict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
         for number, pattern in enumerate(patterns):
             for row in rows(pattern):
                 self._add(number, row)
         seconds = sorted({second for plans in self._plans.values() for second in plans})
-        self._bits = {second: 2 << i for i, second in enumerate(seconds)}
+        self._bits = {second: 1 << 1 + i % (64 * WIDTH - 1) for i, second in enumerate(seconds)}
+        self._rights = {right for plans in self._pairs.values() for right in plans}
         self._longest = max(map(len, self._prefixes), default=0)
         self._known: dict[frozenset[int], int] = {frozenset(): PLAIN}
         self.terms: list[frozenset[int]] = [frozenset()] * (PLAIN + 1)
-        self.seconds = [0] * (PLAIN + 1)
-        self.wants = [0] * (PLAIN + 1)
         self.kinds = [Kind()] * (PLAIN + 1)
         self.compounds: list[tuple[tuple[int, int, int], ...]] = []
+        self._seconds = [0] * (PLAIN + 1)
+        self._wants = [0] * (PLAIN + 1)
+        self._tables: tuple[Masks, Masks, Flags, Flags] | None = None
+
+    def tables(self) -> tuple[Masks, Masks, Flags, Flags]:
+        """Seconds, wants, lefts and rights, one row a kind."""
+        if self._tables is None:
+            self._tables = (
+                _packed(self._seconds),
+                _packed(self._wants),
+                np.array([not terms.isdisjoint(self._pairs) for terms in self.terms]),
+                np.array([not terms.isdisjoint(self._rights) for terms in self.terms]),
+            )
+        return self._tables
 
     def _add(self, number: int, row: Row) -> None:
         terms = [self._number(term) for term in row.terms]
-        if len(terms) == 1:
-            self._alone[terms[0]].append(number)
-            return
-        here, second, *_ = row.rarest()
-        after = tuple(zip(row.gaps[here:], terms[here + 1 :], strict=True))
-        before = tuple(zip(reversed(row.gaps[:here]), reversed(terms[:here]), strict=True))
-        self._plans[terms[here]][terms[second]].append(Plan(number, before, after))
+        here, *others = row.rarest()
+        beside = next((i for i in others if abs(i - here) == 1 and not row.gaps[min(i, here)]), None)
+        first = here if beside is None else min(here, beside)
+        last = here if beside is None else max(here, beside)
+        after = tuple(zip(row.gaps[last:], terms[last + 1 :], strict=True))
+        before = tuple(zip(reversed(row.gaps[:first]), reversed(terms[:first]), strict=True))
+        plan = Plan(number, before, after, 1 + last - first)
+        if not others:
+            self._alone[terms[here]].append(plan)
+        elif beside is None:
+            self._plans[terms[here]][terms[others[0]]].append(plan)
+        else:
+            self._pairs[terms[first]][terms[last]].append(plan)
 
     def _number(self, term: Term) -> int:
         if term in self._numbers:
@@ -117,7 +150,7 @@ class Lexicon:
         if _COMPOUND.search(spelling) and not _ADDRESS.search(spelling):
             found = _PART.finditer(spelling)
             self.compounds.append(tuple((self.word(canonical(m[0])), m.start(), m.end()) for m in found))
-            return -len(self.compounds)
+            return COMPOUND + len(self.compounds) - 1
         return self.word(word)
 
     def word(self, word: str) -> int:
@@ -135,16 +168,28 @@ class Lexicon:
             self._compile(terms)
         return self._known[terms]
 
+    def pair(self, left: int, right: int) -> tuple[Plan, ...]:
+        """The plans to try where words of these two kinds stand side by side."""
+        found: list[Plan] = []
+        rights = self.terms[right]
+        for term in sorted(self.terms[left]):
+            plans = self._pairs.get(term)
+            if plans:
+                for beside in sorted(plans.keys() & rights):
+                    found.extend(plans[beside])
+        return tuple(found)
+
     def _compile(self, terms: frozenset[int]) -> None:
         plans: defaultdict[int, list[Plan]] = defaultdict(list)
         for term in sorted(terms):
             for second, some in self._plans.get(term, {}).items():
                 plans[self._bits[second]].extend(some)
-        alone = sorted({number for term in terms for number in self._alone.get(term, ())})
+        alone = tuple(plan for term in sorted(terms) for plan in self._alone.get(term, ()))
         self.terms.append(terms)
-        self.seconds.append(_union(self._bits.get(term, 0) for term in terms))
-        self.wants.append(_union(plans) | bool(alone))
-        self.kinds.append(Kind(tuple(alone), tuple((bit, tuple(plans[bit])) for bit in sorted(plans))))
+        self.kinds.append(Kind(alone, tuple((bit, tuple(plans[bit])) for bit in sorted(plans))))
+        self._seconds.append(_union(self._bits.get(term, 0) for term in terms))
+        self._wants.append(_union(plans) | bool(alone))
+        self._tables = None
 
 
 def _union(masks: Iterable[int]) -> int:
@@ -152,3 +197,8 @@ def _union(masks: Iterable[int]) -> int:
     for mask in masks:
         union |= mask
     return union
+
+
+def _packed(masks: list[int]) -> Masks:
+    packed = b"".join(mask.to_bytes(8 * WIDTH, "little") for mask in masks)
+    return np.frombuffer(packed, dtype="<u8").reshape(-1, WIDTH)

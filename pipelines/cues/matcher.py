@@ -1,48 +1,39 @@
 """Finding many patterns in many texts for less than it costs to tokenize them.
 
-A pattern is searched for only where its rarest word stands, and only in texts that hold its second
-rarest word too; the words between are then compared one by one. A spelling is looked at once: each
-token is a key into a table of kinds (see `lexicon`). What is found does not depend on where the search
+A pattern is searched for only where its rarest word stands, and only if its second
+rarest word stands in the same sentence; the words between are then compared one by one. A spelling is looked
+at once: each token is a key into a table of kinds (see `lexicon`). What is found does not depend on where the search
 begins: for each pattern its shortest finds, those that hold no other find of it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import spacy
-from spacy.attrs import ORTH
+from spacy.attrs import ID, IDX, LENGTH, SPACY
+from spacy.util import OOV_RANK
 
 from catalog.codebook.syntax import Pattern
-from pipelines.cues.lexicon import STOP, Lexicon, Steps
-from pipelines.cues.reading import Reading
+from pipelines.cues.lexicon import STOP, WIDTH, Lexicon, Plan, Steps
+from pipelines.cues.reading import Reading, joined
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 # Spellings kept; beyond it all begins anew, so that memory stays flat over any number of texts.
 MAX_SPELLINGS = 200_000
+_HALF = 24  # bits for each of two kinds in one key
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 # The number of a pattern, and the words of a reading at which it stands: start, end (exclusive).
 Find = tuple[int, int, int]
-
-
-class _Kinds(dict[int, int]):
-    """Kind by spaCy's key of a spelling, filled as spellings turn up."""
-
-    def __init__(self, lexicon: Lexicon, strings: Any) -> None:
-        super().__init__()
-        self._lexicon, self._strings = lexicon, strings
-
-    def __missing__(self, key: int) -> int:
-        kind = self[key] = self._lexicon.kind(self._strings[key])
-        return kind
 
 
 class Matcher:
@@ -56,41 +47,92 @@ class Matcher:
     def _begin(self) -> None:
         """A fresh tokenizer and empty tables."""
         nlp = spacy.blank("en")
-        self._tokenizer: Any = nlp.tokenizer
+        tokenizer: Any = nlp.tokenizer
+        # The default of 10,000 is soon full; this many makes tokenizing a third faster.
+        tokenizer.max_cache_size = self._max_spellings
+        self._tokenizer = tokenizer
         self._strings = nlp.vocab.strings
         self._room = len(self._strings) + self._max_spellings
         self._lexicon = Lexicon(self._patterns)
-        self._kinds = _Kinds(self._lexicon, nlp.vocab.strings)
+        self._pairs = _Pairs(self._lexicon)
 
-    def read(self, text: str) -> Reading:
-        """Tokenize one text. Lone surrogates, which spaCy refuses, count as unknown signs."""
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Tokenize some texts at once. Lone surrogates, which spaCy refuses, count as unknown signs."""
         if len(self._strings) > self._room:
             self._begin()
+        whole = joined(texts)
         try:
-            doc: Doc = self._tokenizer(text)
+            doc: Doc = self._tokenizer(whole)
         except UnicodeEncodeError:
-            doc = self._tokenizer(_SURROGATES.sub("\ufffd", text))
-        raw = list(map(self._kinds.__getitem__, doc.to_array(ORTH).tolist()))
-        return Reading(doc, raw, text, self._lexicon.compounds)
+            doc = self._tokenizer(_SURROGATES.sub("\ufffd", whole))
+        # A spelling's kind is kept in its lexeme's rank, which a blank pipeline leaves unused.
+        tokens = doc.to_array([ID, IDX, LENGTH, SPACY])
+        for at in np.flatnonzero(tokens[:, 0] == OOV_RANK).tolist():
+            lexeme = doc[at].lex
+            if lexeme.rank == OOV_RANK:
+                lexeme.rank = self._lexicon.kind(lexeme.orth_)
+            tokens[at, 0] = lexeme.rank
+        return Reading(texts, tokens, self._lexicon.compounds)
 
-    def find(self, reading: Reading) -> list[Find]:
-        """The shortest finds of every pattern, in order of pattern and place."""
-        lexicon, kinds = self._lexicon, reading.kinds
-        present = reduce(or_, map(lexicon.seconds.__getitem__, kinds), 1)
-        found: list[Find] = []
-        for at, wants in enumerate(map(lexicon.wants.__getitem__, kinds)):
-            if not wants & present:
-                continue
-            kind = lexicon.kinds[kinds[at]]
-            for number in kind.alone:
-                found.append((number, at, at + 1))
-            for bit, plans in kind.plans:
-                if bit & present:
-                    for plan in plans:
-                        end = _reach(lexicon.terms, kinds, at, plan.after, 1)
-                        if end >= 0 and (start := _reach(lexicon.terms, kinds, at, plan.before, -1)) >= 0:
-                            found.append((plan.pattern, start, end + 1))
-        return _shortest(found) if len(found) > 1 else found
+    def find(self, reading: Reading) -> list[list[Find]]:
+        """For each text the shortest finds of every pattern, in order of pattern and place."""
+        found: list[list[Find]] = [[] for _ in reading.bounds[1:]]
+        if not reading.stops:
+            return found
+        terms, kinds = self._lexicon.terms, reading.kinds.tolist()
+        ends = reading.bounds[1:]
+        for at, plans in chain(self._singles(reading, kinds), self._doubles(reading)):
+            for plan in plans:
+                end = at + plan.width - 1
+                if plan.after and (end := _reach(terms, kinds, end, plan.after, 1)) < 0:
+                    continue
+                start = at
+                if plan.before and (start := _reach(terms, kinds, at, plan.before, -1)) < 0:
+                    continue
+                found[bisect_right(ends, at)].append((plan.pattern, start, end + 1))
+        return [_shortest(finds) if len(finds) > 1 else finds for finds in found]
+
+    def _doubles(self, reading: Reading) -> Iterator[tuple[int, tuple[Plan, ...]]]:
+        """Where a search begins with two words side by side, and the plans for them."""
+        _, _, lefts, rights = self._lexicon.tables()
+        kinds = reading.kinds
+        where = np.flatnonzero(lefts[kinds[:-1]] & rights[kinds[1:]])
+        keys = (kinds[where] << _HALF) | kinds[where + 1]
+        if len(self._pairs) > self._max_spellings:
+            self._pairs.clear()
+        plans = map(self._pairs.__getitem__, keys.tolist())
+        return (found for found in zip(where.tolist(), plans, strict=True) if found[1])
+
+    def _singles(self, reading: Reading, kinds: list[int]) -> Iterator[tuple[int, tuple[Plan, ...]]]:
+        """Where a search begins with one word, and the plans whose second term the sentence holds."""
+        seconds, wants, _, _ = self._lexicon.tables()
+        starts = np.concatenate(([0], np.asarray(reading.stops[:-1]) + 1))
+        present = np.bitwise_or.reduceat(seconds[reading.kinds], starts, axis=0)
+        present[:, 0] |= np.uint64(1)
+        sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(reading.kinds))))
+        where = np.flatnonzero((wants[reading.kinds] & present[sentence]).any(axis=1))
+        packed, size = present.astype("<u8").tobytes(), 8 * WIDTH
+        for at, number in zip(where.tolist(), sentence[where].tolist(), strict=True):
+            kind = self._lexicon.kinds[kinds[at]]
+            if kind.alone:
+                yield at, kind.alone
+            if kind.plans:
+                there = int.from_bytes(packed[number * size : (number + 1) * size], "little")
+                for bit, plans in kind.plans:
+                    if bit & there:
+                        yield at, plans
+
+
+class _Pairs(dict[int, tuple[Plan, ...]]):
+    """Plans by two kinds side by side, filled as pairs turn up."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, key: int) -> tuple[Plan, ...]:
+        plans = self[key] = self._lexicon.pair(key >> _HALF, key & (1 << _HALF) - 1)
+        return plans
 
 
 def _reach(terms: list[frozenset[int]], kinds: list[int], at: int, steps: Steps, way: int) -> int:
@@ -98,6 +140,8 @@ def _reach(terms: list[frozenset[int]], kinds: list[int], at: int, steps: Steps,
 
     The stop at the end of `kinds` is also what stands before its first word, at index -1.
     """
+    if len(steps) == 1:
+        return _nearest(terms, kinds, at, steps[0], way)
     places: Iterable[int] = (at,)
     for gap, term in steps:
         if gap:
@@ -107,6 +151,20 @@ def _reach(terms: list[frozenset[int]], kinds: list[int], at: int, steps: Steps,
         if not places:
             return -1
     return min(places) if way > 0 else max(places)
+
+
+def _nearest(
+    terms: list[frozenset[int]], kinds: list[int], at: int, step: tuple[int, int], way: int
+) -> int:
+    """As `_reach` for one step, which most plans have: the first place that will do."""
+    gap, term = step
+    for place in range(at + way, at + way * (gap + 2), way):
+        kind = kinds[place]
+        if term in terms[kind]:
+            return place
+        if kind == STOP:
+            break
+    return -1
 
 
 def _within(

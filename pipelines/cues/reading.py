@@ -1,90 +1,94 @@
-"""One text as the patterns see it, and the way back from its words to offsets."""
+"""Texts as the patterns see them, many at a time, and the way back from words to offsets."""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from catalog.records import Span
-from pipelines.cues.lexicon import DASH, LINE, PLAIN, SKIP, STOP
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from pipelines.cues.lexicon import COMPOUND, DASH, LINE, PLAIN, SEPARATOR, SKIP, STOP
 
 Compounds = Sequence[tuple[tuple[int, int, int], ...]]
-_LOOSE_DASH = re.compile(r"(?:^|\s)[-\u2010\u2011\u2013/]|[-\u2010\u2011\u2013/](?:\s|$)")
+_BETWEEN = f" {SEPARATOR} "
+
+
+def joined(texts: Sequence[str]) -> str:
+    """The texts as one, so that they are tokenized at once: each ends with a separator of its own."""
+    return _BETWEEN.join([*texts, ""])
 
 
 class Reading:
-    """The kinds of a text's words; a stop ends them, so that a search never runs out of the text."""
+    """The kinds of the words of several texts, in one row; a stop ends each text."""
 
-    __slots__ = ("_doc", "_inner", "_raw", "_where", "kinds")
+    def __init__(self, texts: Sequence[str], tokens: NDArray[Any], compounds: Compounds) -> None:
+        """`tokens` are rows of kind, offset in the joined texts, length, and 1 if white space follows."""
+        kinds, starts, lengths, spaced = (column.astype(np.int64) for column in tokens.T)
+        words = (kinds, starts, starts + lengths)
+        _settle_marks(kinds, spaced.astype(bool))
+        if (kinds >= COMPOUND).any():
+            words = _opened(*words, compounds)
+        keep = words[0] > LINE
+        self.kinds, self._starts, self._ends = (column[keep] for column in words)
+        self._origins = list(accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
+        self.bounds: list[int] = np.searchsorted(self._starts, self._origins).tolist()
+        self.stops: list[int] = np.flatnonzero(self.kinds == STOP).tolist()
 
-    def __init__(self, doc: Doc, raw: list[int], text: str, compounds: Compounds) -> None:
-        self._doc, self._raw = doc, raw
-        self._where: list[int] | None = None
-        self._inner: dict[int, tuple[int, int]] = {}
-        kinds = [kind for kind in raw if kind > LINE]
-        if len(kinds) < len(raw) and (
-            min(raw) < 0 or LINE in raw or (DASH in raw and _LOOSE_DASH.search(text))
-        ):
-            kinds = self._read_carefully(compounds)
-        kinds.append(STOP)
-        self.kinds = kinds
+    def span(self, text: int, start: int, end: int) -> Span:
+        """Offsets in a text of the words `start` to `end` (exclusive) of the row."""
+        origin = self._origins[text]
+        return Span(int(self._starts[start]) - origin, int(self._ends[end - 1]) - origin)
 
-    def _read_carefully(self, compounds: Compounds) -> list[int]:
-        """Pass over marks only where they join words, and open tokens that hold several words."""
-        kinds: list[int] = []
-        where = self._where = []
-        for at, kind in enumerate(self._raw):
-            if kind < 0:
-                for part, start, end in compounds[-kind - 1]:
-                    self._inner[len(kinds)] = (start, end)
-                    kinds.append(part)
-                    where.append(at)
-                continue
-            if kind == LINE:
-                kind = STOP if self._begins_item(at + 1) else SKIP
-            elif kind == DASH:
-                kind = SKIP if self._joins(at) else PLAIN
-            if kind != SKIP:
-                kinds.append(kind)
-                where.append(at)
-        return kinds
+    def stops_in(self, text: int) -> list[int]:
+        """Where the sentences of a text end."""
+        first, last = self.bounds[text], self.bounds[text + 1]
+        return self.stops[bisect_left(self.stops, first) : bisect_left(self.stops, last)]
 
-    def _joins(self, at: int) -> bool:
-        """Whether a dash stands between two words without white space."""
-        doc = self._doc
-        return 0 < at < len(doc) - 1 and not doc[at].whitespace_ and not doc[at - 1].whitespace_
+    def sentences(self, text: int) -> list[tuple[int, int]]:
+        """The words, start to end (exclusive), of each sentence of a text."""
+        stops = self.stops_in(text)
+        starts = [self.bounds[text], *(stop + 1 for stop in stops)]
+        return [(start, stop) for start, stop in zip(starts, stops, strict=False) if start < stop]
 
-    def _begins_item(self, at: int) -> bool:
-        """Whether a line begins here with a dash, as the items of a list do."""
-        return at < len(self._raw) and self._raw[at] == DASH
+    def words_in(self, text: int, span: Span) -> tuple[int, int] | None:
+        """The words, start to end (exclusive), at least partly in a span of a text; None for none."""
+        first, last = self.bounds[text], self.bounds[text + 1]
+        origin = self._origins[text]
+        start = first + int(np.searchsorted(self._ends[first:last], span.start + origin, side="right"))
+        end = first + int(np.searchsorted(self._starts[first:last], span.end + origin))
+        return (start, end) if start < end else None
 
-    def span(self, start: int, end: int) -> Span:
-        """Offsets in the text of words `start` to `end` (exclusive)."""
-        where = self._where
-        if where is None:
-            where = self._where = [at for at, kind in enumerate(self._raw) if kind > LINE]
-        first, last = self._doc[where[start]], self._doc[where[end - 1]]
-        if not self._inner:
-            return Span(first.idx, last.idx + len(last))
-        begin, _ = self._inner.get(start, (0, 0))
-        _, length = self._inner.get(end - 1, (0, len(last)))
-        return Span(first.idx + begin, last.idx + length)
 
-    def stops(self) -> list[int]:
-        """Where sentences end, without the stop after the last word."""
-        return [at for at, kind in enumerate(self.kinds[:-1]) if kind == STOP]
+def _settle_marks(kinds: NDArray[np.int64], spaced: NDArray[np.bool_]) -> None:
+    """Decide from their neighbours which dashes join two words and which line ends begin an item."""
+    dashes = kinds == DASH
+    if not dashes.any():
+        return
+    lines = np.flatnonzero(kinds == LINE)
+    following = np.minimum(lines + 1, len(kinds) - 1)
+    kinds[lines[dashes[following]]] = STOP
+    joins = np.zeros_like(dashes)
+    joins[1:] = dashes[1:] & ~spaced[1:] & ~spaced[:-1]
+    kinds[dashes & ~joins] = PLAIN
+    kinds[joins] = SKIP
 
-    def sentences(self) -> list[tuple[int, int]]:
-        """The words, start to end (exclusive), of each sentence."""
-        bounds = [-1, *self.stops(), len(self.kinds) - 1]
-        pairs = zip(bounds, bounds[1:], strict=False)
-        return [(left + 1, right) for left, right in pairs if right > left + 1]
 
-    def words_in(self, span: Span) -> tuple[int, int] | None:
-        """The words, start to end (exclusive), that lie at least partly in a span; None for none."""
-        inside = [at for at in range(len(self.kinds) - 1) if self.span(at, at + 1).overlaps(span)]
-        return (inside[0], inside[-1] + 1) if inside else None
+def _opened(
+    kinds: NDArray[np.int64], starts: NDArray[np.int64], ends: NDArray[np.int64], compounds: Compounds
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The same columns with each compound replaced by its words."""
+    where = np.flatnonzero(kinds >= COMPOUND)
+    parts = [compounds[number] for number in (kinds[where] - COMPOUND).tolist()]
+    counts = np.ones(len(kinds), dtype=np.int64)
+    counts[where] = [len(some) for some in parts]
+    first = (np.cumsum(counts) - counts)[where].tolist()
+    kinds, begin = np.repeat(kinds, counts), np.repeat(starts, counts)
+    starts, ends = begin.copy(), np.repeat(ends, counts)
+    for at, some in zip(first, parts, strict=True):
+        for i, (kind, start, end) in enumerate(some, at):
+            kinds[i], starts[i], ends[i] = kind, begin[i] + start, begin[i] + end
+    return kinds, starts, ends

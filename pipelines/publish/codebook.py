@@ -25,7 +25,7 @@ def put_codebook(db: sqlite3.Connection, codebook: Codebook) -> None:
     for n, code in enumerate(codebook.codes, 1):
         words = (code.use_when, code.not_when, code.look_fors)
         db.execute(
-            f"insert into codes values ({', '.join('?' * 19)})",
+            f"insert into codes values ({', '.join('?' * 18)})",
             (
                 *(code.id, code.label, code.dimension, code.parent, code.definition),
                 *(_json(list(w)) for w in words),

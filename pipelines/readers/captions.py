@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import pairwise
 
 from catalog.text import normalise
 from pipelines.readers.cues import Cue, read_cues
@@ -13,13 +14,13 @@ from pipelines.readers.labels import COVERAGE, cut_label, speakers_among
 from pipelines.readers.turns import Piece
 
 _TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>c|i|b|u|v|ruby|rt|lang|font|s|p)(?:\.[^\s<>]*)?(?:\s+(?P<rest>[^<>]*))?>"
+    r"<(?P<close>/?)(?P<name>c|i|b|u|v|ruby|rt|lang|font|s|p)(?:\.[^\s<>]*)?(?:\s(?P<rest>[^<>]*))?>"
     r"|<\d[\d:.]*>|\{\\[^{}]*\}",
     re.IGNORECASE,
 )
 _TIME_TAG = re.compile(r"<\d\d:\d\d")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
-_CHANGE = re.compile(r"\s*>>+\s*")
+_CHANGE = re.compile(r">>+")
 LABELLED = {"zoom-vtt", "srt-speaker"}
 """Layouts in which the words of a cue open with "Name:"."""
 UNLABELLED = {"vtt", "srt"}
@@ -44,14 +45,14 @@ def read_captions(text: str, name: str, *, srt: bool, layout: str | None = None)
     pieces = list(_spoken(cues))
     voiced = sum(p.speaker is not None for p in pieces)
     if layout not in LABELLED | UNLABELLED and voiced and voiced >= COVERAGE * len(pieces):
-        continued, more = _carry(pieces)
+        continued, more = carry_speakers(pieces)
         return Captions("teams-srt" if srt else "teams-vtt", continued, (*warnings, *more))
-    found, labelled = _labelled(pieces, layout)
+    found, labelled = label_pieces(pieces, layout)
     if not labelled:
         bare = tuple(replace(p, speaker=None) if voiced else p for p in pieces)
         note = "no speaker is named: turns are cut at pauses, and one turn may hold several people's words"
         return Captions("srt" if srt else "vtt", bare, (*warnings, note) if bare else warnings)
-    continued, more = _carry(found)
+    continued, more = carry_speakers(found)
     return Captions("srt-speaker" if srt else "zoom-vtt", continued, (*warnings, *more))
 
 
@@ -118,7 +119,7 @@ def _lines(words: str) -> Iterator[str]:
         yield " ".join(current)
 
 
-def _labelled(pieces: Sequence[Piece], layout: str | None) -> tuple[list[Piece], bool]:
+def label_pieces(pieces: Sequence[Piece], layout: str | None = None) -> tuple[list[Piece], bool]:
     """The pieces with their labels cut, and whether the file has labels at all."""
     if layout in UNLABELLED:
         return list(pieces), False
@@ -133,16 +134,17 @@ def _labelled(pieces: Sequence[Piece], layout: str | None) -> tuple[list[Piece],
     return found, bool(speakers)
 
 
-def _carry(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
+def carry_speakers(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
     """Give pieces without a speaker the one before, where the file names speakers at changes only.
 
     A file that repeats the name in consecutive cues names it in every cue: there, a cue without one is
     somebody whom the software did not know.
     """
-    unnamed = sum(p.speaker is None and (i == 0 or not _same_cue(pieces[i - 1], p)) for i, p in enumerate(pieces))
+    unnamed = sum(
+        p.speaker is None and (i == 0 or not _same_cue(pieces[i - 1], p)) for i, p in enumerate(pieces)
+    )
     repeated = sum(
-        a.speaker is not None and a.speaker == b.speaker and not _same_cue(a, b)
-        for a, b in zip(pieces, pieces[1:], strict=False)
+        a.speaker is not None and a.speaker == b.speaker and not _same_cue(a, b) for a, b in pairwise(pieces)
     )
     each = repeated >= unnamed
     carried: list[Piece] = []
@@ -154,7 +156,7 @@ def _carry(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[str, ...]]
     if not unnamed:
         return tuple(carried), ()
     what = "are kept as an unnamed speaker's" if each else "were given to the speaker before"
-    return tuple(carried), (f"{unnamed} cues without a name {what}",)
+    return tuple(carried), (f"cues without a name: {unnamed}; their words {what}",)
 
 
 def _same_cue(a: Piece, b: Piece) -> bool:

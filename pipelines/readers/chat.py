@@ -13,7 +13,10 @@ from pipelines.readers.turns import Piece, clock
 
 _WHEN = r"(?:\d{4}-\d\d-\d\d )?(?P<time>\d{1,2}:\d\d:\d\d)"
 # "From Ana Ruiz to Everyone:", "From  Ana Ruiz : ", or "Ana Ruiz:" between tabs.
-_FROM = re.compile(rf"{_WHEN}\s+From\s+(?P<name>\S.*?)\s*(?:\s+to\s+(?P<to>[^:]{{1,200}}?))?\s*:(?:\s+|$)", re.IGNORECASE)
+_FROM = re.compile(
+    rf"{_WHEN}\s+From\s+(?P<name>\S.{{0,200}}?)(?:\s{{1,3}}to\s{{1,3}}(?P<to>[^:]{{1,200}}))?\s{{0,3}}:(?:\s+|$)",
+    re.IGNORECASE,
+)
 _TABS = re.compile(rf"{_WHEN}\t\s*(?P<name>[^\t]{{1,200}}?)\s*:\s*(?:\t|$)\s*")
 _DIRECT = re.compile(r"direct message|privately", re.IGNORECASE)
 _REACTION = re.compile(
@@ -61,11 +64,17 @@ def read_chat(text: str, name: str) -> Chat:
             continue
         last = message.number + _last_with_words(message.lines)
         pieces.append(
-            Piece(message.number, words, message.speaker, message.seconds, offset=offset, fresh=True, last=last)
+            Piece(
+                message.number, words, message.speaker, message.seconds, offset=offset, fresh=True, last=last
+            )
         )
     if not pieces and not ignored:
         raise SourceError(
-            Problem(f"{name}:1", "no line is a chat message", "save the chat from Zoom again, or set `kind: transcript`")
+            Problem(
+                f"{name}:1",
+                "no line is a chat message",
+                "save the chat from Zoom again, or set `kind: transcript`",
+            )
         )
     return Chat(tuple(pieces), tuple((why, tuple(numbers)) for why, numbers in sorted(ignored.items())))
 

@@ -86,7 +86,11 @@ def _count(values: Counter[str], cells: Iterable[list[str]]) -> Counter[str]:
 
 def _repeating(values: Counter[str], separator: str) -> dict[str, int] | None:
     """The parts, if cutting at the separator shows a list of options rather than prose."""
-    cells = [_merge_small(_cut(v, separator), separator) for v in values]
+    cut = [_cut(v, separator) for v in values]
+    firsts = {parts[0] for parts in cut if parts}
+    cells = [_merge_small(parts, separator, firsts) for parts in cut if parts]
+    if len(cells) < len(values):
+        return None
     totals = _count(values, cells)
     within = Counter(part for parts in cells for part in set(parts))
     several = sum(len(parts) > 1 for parts in cells)
@@ -103,16 +107,16 @@ def _repeating(values: Counter[str], separator: str) -> dict[str, int] | None:
     return dict(totals) if firm and company and several >= 0.02 * len(cells) else None
 
 
-def _merge_small(parts: list[str], separator: str) -> list[str]:
+def _merge_small(parts: list[str], separator: str, firsts: set[str]) -> list[str]:
     """Options begin with a capital in most forms; a part that does not continues the one before it.
 
-    Where all begin small, none is merged.
+    A part that begins other cells is an option of its own; where all begin small, none is merged.
     """
     if separator not in (", ", ",") or not any(p[0].isupper() for p in parts):
         return parts
     merged: list[str] = []
     for part in parts:
-        if merged and part[0].islower():
+        if merged and part[0].islower() and part not in firsts:
             merged[-1] += f", {part}"
         else:
             merged.append(part)

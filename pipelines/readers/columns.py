@@ -7,53 +7,27 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipelines.readers.choices import options_of
-from pipelines.readers.headers import Column
+from pipelines.readers.evidence import (
+    ASKS_UNIT,
+    ASSENT,
+    CLOSED_WORDS,
+    CONSENT,
+    ID_WORDS,
+    OPEN_WORDS,
+    PERSON,
+    ROLE,
+    SHAPES,
+    UNIT_WORDS,
+    words_of,
+)
+from pipelines.readers.header_columns import Column
 from pipelines.readers.platforms import RESPONDENT
 from pipelines.readers.profiles import Profile
 from pipelines.readers.scales import likert_order, option_order
 
-Kind = Literal["ignored", "respondent", "id", "consent", "role", "case", "open", "single", "multiple", "likert", "number"]
-
-_DATE = (
-    r"(?:\w{3,9},? )?(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}\.? \w{3,9}\.? \d{4}|\w{3,9}\.? \d{1,2}, \d{4})"
-    r"(?:[ T,]+\d{1,2}[:.]\d{2}.*)?|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[APap]\.?[Mm]\.?)?"
-)
-# Identifiers are told from the values alone; the first that fits names the reason.
-_SHAPES = (
-    (r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}", "e-mail address"),
-    (r"(?:\d{1,3}\.){3}\d{1,3}|(?=.*:.*:)[0-9a-fA-F:]{6,39}", "network address"),
-    (_DATE, "date or time"),
-    (r"https?://\S+|www\.\S+", "web address"),
-    (r"\+?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?:\s?x\d+)?|\+\d[\d ()-]{7,}", "telephone number"),
-)
-_ID_WORDS = {"id", "ids", "uuid", "guid", "key", "respondent", "participant", "code", "identifier", "responseid"}
-_UNIT_WORDS = {"district", "districts", "school", "lea", "campus", "case", "site", "organization", "organisation"}
-_PERSON = re.compile(
-    r"(?i)\b((first|last|full|family|given|middle|sur|user)[ _-]?name|(your|teacher|participant|respondent|contact"
-    r"|student|recipient|observer|principal|leader)('?s?’?s?)?[ _]name|^name|signature|initials)\b"
-)
-_CONSENT = re.compile(
-    r"(?i)\bconsent|\bi (understand|agree|acknowledge|am willing|give|have read)\b|\bpermission\b|do you agree to"
-    r"|may we (use|quote|share|publish|contact)|\bopt[ -](in|out)\b|publicly available|agree to (participate|take part)"
-)
-_ASSENT = re.compile(
-    r"(?i)(yes|no|y|n|true|false|0|1|i (do not |don't )?(agree|consent|understand|accept)|(dis)?agree|accept(ed)?"
-    r"|decline|consent(ed)?|ja|nein|oui|non|s[ií])\b.{0,80}"
-)
-_ROLE = re.compile(
-    r"(?i)^(your |current |primary |job |my )?(role|position|job title|title|occupation|profession)\b.{0,30}$"
-    r"|\b(your|primary|current) (primary |current |main )?(role|position|job title)\b|^(which|what) (best )?describes you"
-    r"|\bi am an? ?(\.\.\.|…|:)?$"
-)
-_OPEN_WORDS = re.compile(
-    r"(?i)\b(describe|explain|comments?|notes?|please (share|tell|elaborate|specify|list)|why|how (do|does|did|might|would|can)"
-    r"|what (do|does|did|would|is|are|other|has|have|could|should|kinds?)|anything else|in your own words|free text"
-    r"|examples?|feedback|thoughts|tell us|suggestions?|elaborate|reflections?|open[- ]ended|other)\b"
-)
-_CLOSED_WORDS = re.compile(
-    r"(?i)^(which|are you|is |do you|does |have you|has |did you|how (often|many|much|long|likely|satisfied|would you rate)"
-    r"|rate|select|choose|gender|age|grade|to what extent)|multiple choice|check all|select (all|one)|on a scale"
-)
+Kind = Literal[
+    "ignored", "respondent", "id", "consent", "role", "case", "open", "single", "multiple", "likert", "number"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +37,6 @@ class Guess:
     kind: Kind
     why: str = ""
     scale: tuple[str, ...] = ()
-
-
-def words_of(name: str) -> list[str]:
-    """The words of a header, small, cut at underscores and at capitals.
-
-    >>> words_of("OrgCode school_id")
-    ['org', 'code', 'school', 'id']
-    """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)
-    return re.findall(r"[a-z]+|\d+", spaced.casefold())
 
 
 def classify(column: Column, profile: Profile) -> Guess:
@@ -90,22 +54,29 @@ def classify(column: Column, profile: Profile) -> Guess:
 def _marker(column: Column, profile: Profile) -> Guess | None:
     """What is not an answer: identifiers, consent, role, case."""
     name = column.wording if not column.item else column.item
-    for shape, why in _SHAPES:
+    for shape, why in SHAPES:
         if profile.all_like(shape):
             return Guess("ignored", why)
     if _is_coordinate(name, profile):
         return Guess("ignored", "geographic position")
-    if _PERSON.search(name) and not _names_unit(name) and profile.words <= 4 and not profile.numeric:
+    if PERSON.search(name) and not _names_unit(name) and profile.words <= 4 and not profile.numeric:
         return Guess("ignored", "name of a person")
     if column.open_by_id is None and not column.group and _is_id(column, profile):
         return Guess("case" if _names_unit(column.name) else "id")
     if column.group:
         return None
-    if _CONSENT.search(name) and profile.distinct <= 4 and profile.share(_ASSENT.fullmatch) > 0.9:
+    asked = CONSENT.search(name) or profile.share(lambda v: re.search(r"(?i)\bconsent\b", v)) > 0.9
+    if asked and profile.distinct <= 4 and profile.share(ASSENT.fullmatch) > 0.9:
         return Guess("consent")
     if _is_unit(column, profile):
         return Guess("case")
-    if _ROLE.search(name) and not profile.numeric and profile.words <= 6 and not profile.prose > 0.3:
+    if (
+        ROLE.search(name)
+        and column.open_by_id is not True
+        and not profile.numeric
+        and profile.words <= 6
+        and not profile.prose > 0.3
+    ):
         return Guess("role")
     return None
 
@@ -113,7 +84,9 @@ def _marker(column: Column, profile: Profile) -> Guess | None:
 def _is_coordinate(name: str, profile: Profile) -> bool:
     named = bool({"latitude", "longitude", "lat", "lon", "lng", "long", "gps"} & set(words_of(name)))
     exact = profile.all_like(r"-?\d{1,3}\.\d{5,}")
-    return profile.numeric and ((named and profile.all_like(r"-?\d{1,3}(\.\d+)?")) or (exact and profile.filled > 3))
+    return profile.numeric and (
+        (named and profile.all_like(r"-?\d{1,3}(\.\d+)?")) or (exact and profile.filled > 3)
+    )
 
 
 def _is_id(column: Column, profile: Profile) -> bool:
@@ -121,9 +94,11 @@ def _is_id(column: Column, profile: Profile) -> bool:
     if profile.distinct != profile.filled or profile.share(lambda v: re.search(r"\s", v)) or profile.prose:
         return False
     words = words_of(column.name)
-    if words and len(words) <= 4 and _ID_WORDS & set(words):
+    if words and len(words) <= 4 and ID_WORDS & set(words):
         return True
-    if column.name in ("#", "No", "No.", "Nr", "Nr.") or (words[-1:] in (["number"], ["no"]) and len(words) <= 3):
+    if column.name in ("#", "No", "No.", "Nr", "Nr.") or (
+        words[-1:] in (["number"], ["no"]) and len(words) <= 3
+    ):
         return profile.whole is not None
     if profile.filled < 5:
         return False
@@ -136,18 +111,27 @@ def _is_id(column: Column, profile: Profile) -> bool:
 
 
 def _names_unit(name: str) -> bool:
-    return bool(_UNIT_WORDS & set(words_of(name)))
+    return bool(UNIT_WORDS & set(words_of(name)))
 
 
 def _is_unit(column: Column, profile: Profile) -> bool:
     """Whether the values name the respondents' districts or schools."""
     words = words_of(column.name if len(column.name) < len(column.wording) else column.wording)
-    asks = re.search(
-        r"(?i)\b(which|what|your|name of|select|choose|work (in|at|for))\b.{0,60}\b(district|school|organi[sz]ation)\??\W*$",
-        column.wording,
-    )
-    about = {"kind", "type", "level", "size", "grade", "grades", "enrollment", "enrolment", "how", "describe", "percent"}
-    if not (_UNIT_WORDS & set(words)) or about & set(words) or (len(words) > 4 and not asks):
+    asks = ASKS_UNIT.search(column.wording)
+    about = {
+        "kind",
+        "type",
+        "level",
+        "size",
+        "grade",
+        "grades",
+        "enrollment",
+        "enrolment",
+        "how",
+        "describe",
+        "percent",
+    }
+    if not (UNIT_WORDS & set(words)) or about & set(words) or (len(words) > 4 and not asks):
         return False
     if profile.words > 6 or profile.prose > 0.3 or likert_order(profile.counts):
         return False
@@ -173,9 +157,9 @@ def _answers(column: Column, profile: Profile) -> Guess:
 
 
 def _frequent(options: dict[str, int]) -> dict[str, int]:
-    """Options chosen more than once; what one person wrote under "other" is no option."""
+    """The options without what single people wrote under "other", where that is the most of them."""
     several = {option: n for option, n in options.items() if n > 1}
-    return several if len(several) >= 2 else options
+    return several if 2 * len(several) < len(options) and len(several) >= 2 else options
 
 
 def _numbers(column: Column, profile: Profile) -> Guess:
@@ -183,7 +167,9 @@ def _numbers(column: Column, profile: Profile) -> Guess:
     if whole is None or whole[0] < 0 or whole[-1] > 10:
         few = whole is not None and profile.filled >= 20 and len(whole) <= 8 and column.open_by_id is False
         return Guess("single", scale=tuple(map(str, whole or ()))) if few else Guess("number")
-    rated = re.search(r"(?i)\b(rate|rating|scale|how (often|much|likely|satisfied)|agree|extent|rank)\b", column.wording)
+    rated = re.search(
+        r"(?i)\b(rate|rating|scale|how (often|much|likely|satisfied)|agree|extent|rank)\b", column.wording
+    )
     if whole[-1] >= 3 and (rated or (len(whole) >= 3 and profile.filled >= 5)):
         top = next(t for t in (3, 4, 5, 6, 7, 10) if t >= whole[-1])
         return Guess("likert", scale=tuple(str(i) for i in range(min(whole[0], 1), top + 1)))
@@ -196,7 +182,7 @@ def is_open(column: Column, profile: Profile) -> bool:
     if column.open_by_id is not None and profile.filled < 30:
         return column.open_by_id
     cells = sum(profile.telling.values()) + profile.others
-    asked = bool(_OPEN_WORDS.search(column.wording)) - bool(_CLOSED_WORDS.search(column.wording))
+    asked = bool(OPEN_WORDS.search(column.wording)) - bool(CLOSED_WORDS.search(column.wording))
     if not cells:
         return asked > 0
     if profile.words >= 12 and profile.spread > 0.25:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from catalog.errors import Problem, SourceError
 from pipelines.readers.turns import clock
@@ -31,9 +32,9 @@ class Cue:
 
 @dataclass(slots=True)
 class _Mended:
-    """The cues found so far, each a timing and its lines; and what was found wrong."""
+    """The cues found so far, each its times in seconds and its lines; and what was found wrong."""
 
-    timings: list[str] = field(default_factory=list)
+    times: list[tuple[float, float]] = field(default_factory=list)
     lines: list[list[str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     stray: int = 0
@@ -41,7 +42,10 @@ class _Mended:
 
     def text(self) -> str:
         """A file that says the same and is strictly WebVTT."""
-        cues = ("\n".join((timing, *lines)) for timing, lines in zip(self.timings, self.lines, strict=True))
+        cues = (
+            "\n".join((f"{_stamp(start)} --> {_stamp(end)}", *lines))
+            for (start, end), lines in zip(self.times, self.lines, strict=True)
+        )
         return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
 
 
@@ -57,10 +61,10 @@ def read_cues(text: str, name: str, *, srt: bool) -> tuple[list[Cue], tuple[str,
     if mended.problems:
         raise SourceError(mended.problems[:PROBLEMS_SHOWN])
     captions = webvtt.WebVTT.from_string(mended.text()).captions
-    cues = []
-    for number, caption in enumerate(captions, 1):
-        start, end = clock(caption.start) or 0.0, clock(caption.end) or 0.0
-        cues.append(Cue(number, start, max(start, end), tuple(caption.raw_text.split("\n"))))
+    cues = [
+        Cue(number, start, max(start, end), tuple(caption.lines))
+        for number, ((start, end), caption) in enumerate(zip(mended.times, captions, strict=True), 1)
+    ]
     return cues, _warnings(mended, cues)
 
 
@@ -82,7 +86,7 @@ def _mend(text: str, name: str, *, srt: bool) -> _Mended:
             _stray_block(mended, block, before_times="-->" in following[0])
         else:
             _cue_block(mended, block, f"{name}:", number)
-    if not mended.timings and not mended.problems:
+    if not mended.times and not mended.problems:
         fix = "deliver the transcript, not an empty caption file"
         mended.problems.append(Problem(name, "the file has no cues", fix))
     return mended
@@ -92,7 +96,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """Runs of lines that are not blank, each with the number of its first line."""
     block: list[str] = []
     number = 0
-    for number, line in enumerate(text.split("\n"), 1):  # noqa: B007  (the last number is needed below)
+    for number, line in enumerate(text.split("\n"), 1):
         if line := line.strip("\ufeff\0 \t\r\f\v"):
             block.append(line)
         elif block:
@@ -118,12 +122,13 @@ def _cue_block(mended: _Mended, block: list[str], where: str, number: int) -> No
     seen = False
     for i, line in enumerate(block):
         if match := _TIMING.fullmatch(line):
-            start, end = (clock(time) or 0.0 for time in match.groups())
-            mended.timings.append(f"{_stamp(start)} --> {_stamp(end)}")
+            mended.times.append((clock(match[1]) or 0.0, clock(match[2]) or 0.0))
             mended.lines.append([])
             seen = True
         elif "-->" in line and not (seen and not re.search(r"\d:\d", line)):
-            mended.problems.append(Problem(f"{where}{number + i}", "the times of this cue cannot be read", _TIMES))
+            mended.problems.append(
+                Problem(f"{where}{number + i}", "the times of this cue cannot be read", _TIMES)
+            )
         elif _is_identifier(block, i, seen):
             continue
         elif mended.lines:
@@ -151,7 +156,7 @@ def _warnings(mended: _Mended, cues: list[Cue]) -> tuple[str, ...]:
         warnings.append(f"{mended.stray} blank lines stood inside cues; the words after them were kept")
     if mended.before:
         warnings.append(f"{mended.before} lines before the first cue were not read")
-    backward = sum(1 for a, b in zip(cues, cues[1:], strict=False) if b.start < a.start - 60)
+    backward = sum(1 for a, b in pairwise(cues) if b.start < a.start - 60)
     if backward:
         warnings.append(f"the times run backward {backward} times: the file may hold several recordings")
     return tuple(warnings)

@@ -94,7 +94,9 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, str]:
     """
     if path.stat().st_size > TEXT_LIMIT:
         raise SourceError(
-            Problem(path.name, f"the text is larger than {TEXT_LIMIT // 10**6} MB", "split it into several files")
+            Problem(
+                path.name, f"the text is larger than {TEXT_LIMIT // 10**6} MB", "split it into several files"
+            )
         )
     decoding = decoding_of(path, encoding)
     with open_text(path, decoding) as file:
@@ -108,7 +110,9 @@ def _known(path: Path, encoding: str) -> str:
         "".encode(name)
     except (LookupError, ValueError):
         raise ManifestError(
-            Problem(path.name, f'there is no encoding "{encoding}"', "write utf-8, utf-16, cp1252 or the like")
+            Problem(
+                path.name, f'there is no encoding "{encoding}"', "write utf-8, utf-16, cp1252 or the like"
+            )
         ) from None
     return "utf-8" if name == "utf-8-sig" else name
 
@@ -189,13 +193,15 @@ def _legacy(path: Path) -> Decoding:
     for chunk in _chunks(path):
         undefined += sum(chunk.count(b) for b in _UNDEFINED)
         if len(sample) < _SAMPLE:
-            sample += b"\n".join(line for line in re.split(rb"[\r\n]+", chunk) if line.translate(None, _HIGH) != line)
+            sample += b"\n".join(
+                line for line in re.split(rb"[\r\n]+", chunk) if line.translate(None, _HIGH) != line
+            )
     high = len(sample) - len(sample.translate(None, _HIGH))
-    letters = sum(sample.count(bytes([b])) for b in (*range(65, 91), *range(97, 123)))
+    in_words = sum(map(len, re.findall(rb"[\x80-\xff]{3,}", sample)))
     name = "cp1252"
-    # In Western text few letters have accents, and every detector then guesses among twenty code pages
-    # that differ only in those; Windows-1252 is what such files are. Other scripts are mostly high bytes.
-    if high > 0.25 * (high + letters):
+    # In Western text accented letters stand alone, and every detector then guesses among twenty code pages
+    # that differ only in those; Windows-1252 is what such files are. Other scripts write whole words so.
+    if in_words > 0.5 * high:
         from charset_normalizer import from_bytes
 
         best = from_bytes(sample[:_SAMPLE]).best()

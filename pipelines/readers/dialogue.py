@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from pipelines.readers.labels import is_name_like, is_role, speakers_among
 from pipelines.readers.marks import Mark, is_notice, marks_of
@@ -22,7 +21,7 @@ _Marks = list[Mark | None]
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A document as read: its style, its pieces, and the numbers of lines that are nobody's words, and why."""
+    """A document as read: its style, its pieces, and the lines that are nobody's words, and why."""
 
     style: str
     pieces: tuple[Piece, ...]
@@ -86,15 +85,20 @@ def _believed(lines: Sequence[Line], marks: _Marks, wanted: Callable[[Mark], boo
 def _name_lines(lines: Sequence[Line]) -> _Marks:
     """Marks where the same names stand again and again alone on a line, with words below; else nothing."""
     could = [
-        is_name_like(line.text) and len(line.text.split()) <= 4 and line.text[-1] not in ".?!," for line in lines
+        is_name_like(line.text) and len(line.text.split()) <= 4 and line.text[-1] not in ".?!,"
+        for line in lines
     ]
     texts = [line.text for line in lines]
-    alone = [text if a and not b else None for text, a, b in zip(texts, could, [*could[1:], True], strict=True)]
+    alone = [
+        text if a and not b else None for text, a, b in zip(texts, could, [*could[1:], True], strict=True)
+    ]
     counts = Counter(name for name in alone if name)
     names = {name for name, n in counts.items() if n >= 2}
     if len(names) < 2 or 10 * sum(counts[name] for name in names) < len(lines):
         return []
-    return [Mark(t, words=len(t), alone=True) if a in names else None for t, a in zip(texts, alone, strict=True)]
+    return [
+        Mark(t, words=len(t), alone=True) if a in names else None for t, a in zip(texts, alone, strict=True)
+    ]
 
 
 def _named(lines: Sequence[Line], marks: _Marks) -> tuple[list[Piece], list[tuple[int, str]]]:
@@ -129,13 +133,14 @@ def _named(lines: Sequence[Line], marks: _Marks) -> tuple[list[Piece], list[tupl
 def _first_turn(lines: Sequence[Line], marks: _Marks) -> int:
     """Where the speaking begins: after the head, which may say "Interviewer: Ana Ruiz" and the like."""
     labelled = [i for i, mark in enumerate(marks) if mark and mark.label]
-    for i in labelled[:-1]:
-        mark = marks[i]
-        assert mark is not None
-        words = lines[i].text[mark.words :]
-        if not (is_role(mark.label or "") and len(words.split()) >= 2 and is_name_like(words)):
-            return i
-    return labelled[-1]
+    return next((i for i in labelled if not _is_head(lines[i].text, marks[i])), labelled[0])
+
+
+def _is_head(text: str, mark: Mark | None) -> bool:
+    """Whether the line tells who a role is, as the head of a transcript does."""
+    words = text[mark.words :] if mark else ""
+    role = mark is not None and is_role(mark.label or "")
+    return role and len(words.split()) >= 2 and is_name_like(words)
 
 
 def _unnamed(lines: Sequence[Line], marks: _Marks, *, timed: bool) -> list[Piece]:
@@ -148,17 +153,19 @@ def _unnamed(lines: Sequence[Line], marks: _Marks, *, timed: bool) -> list[Piece
             pieces.append(Piece(line.number, line.text, offset=line.offset))
         else:
             at = mark.spoken
-            pieces.append(Piece(line.number, line.text[at:], None, mark.seconds, mark.until, line.offset + at))
+            pieces.append(
+                Piece(line.number, line.text[at:], None, mark.seconds, mark.until, line.offset + at)
+            )
     return pieces
 
 
 def _glued(pieces: list[Piece]) -> list[Piece]:
     """Put words together again that were cut at a fixed width."""
     blocks: list[list[Piece]] = []
-    for before, piece in pairwise([None, *pieces]):
-        assert piece is not None
-        follows = before is not None and before.speaker == piece.speaker and piece.offset == 0
-        if before is None or not follows or piece.number - before.number > 1:
+    for piece in pieces:
+        before = blocks[-1][-1] if blocks else piece
+        follows = before.speaker == piece.speaker and piece.offset == 0 and piece.number - before.number <= 1
+        if not blocks or not follows:
             blocks.append([])
         blocks[-1].append(piece)
     texts = [[piece.text for piece in block] for block in blocks]

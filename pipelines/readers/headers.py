@@ -1,12 +1,12 @@
-"""Which rows of a table are its header, which platform wrote them, and what they say of each column."""
+"""Which rows of a table are its header, and which platform wrote them."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass
 
-from pipelines.readers.platforms import is_platform, plain, reserved
+from pipelines.readers.platforms import is_platform, plain
 
 Rows = list[tuple[list[str], int]]
 
@@ -14,41 +14,19 @@ HEAD = 60
 """How many rows are looked at to find the header."""
 
 # What SurveyMonkey writes below a question that has one column, in the languages it is sold in.
-_ANSWER = {
+ANSWER = {
     "response", "open-ended response", "réponse", "réponse libre", "antwort", "offene antwort", "respuesta",
     "respuesta abierta", "resposta", "resposta aberta", "risposta", "risposta aperta", "antwoord",
 }  # fmt: skip
 _GOOGLE_TIME = {
     "timestamp", "zeitstempel", "horodateur", "marca temporal", "marca de tiempo", "carimbo de data/hora",
-    "informazioni cronologiche", "tijdstempel", "タイムスタンプ", "时间戳记", "отметка времени", "sygnatura czasowa",
+    "informazioni cronologiche", "tijdstempel", "タイムスタンプ", "时间戳记",
+    "отметка времени", "sygnatura czasowa",
 }  # fmt: skip
-_IMPORT = re.compile(r"""^\{\s*["']ImportId["']\s*:\s*["']([^"']*)["']""")
+IMPORT_ID = re.compile(r"""^\{\s*["']ImportId["']\s*:\s*["']([^"']*)["']""")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T,].*)?$")
 _DATETIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T,]+\d{1,2}[:.]\d{2}")
 _NUMBER = re.compile(r"[-+]?[$€£]?\d[\d,.]*%?$")
-_STEMS = (
-    re.compile(r"^(?P<stem>.*?)\s*\(choice=(?P<item>.*)\)$", re.DOTALL),  # REDCap with labels
-    re.compile(r"^(?P<stem>.+?)\s*\[(?P<item>[^\[\]]+)\]\s*$", re.DOTALL),  # Google Forms, LimeSurvey
-    re.compile(r"^(?P<stem>\w+?)___(?P<item>\w+)$"),  # REDCap with codes
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column by its header: `key` names it in the manifest, `group` is shared by one question's columns.
-
-    `item` is the option or grid row that a column of a group stands for. `system` is as in
-    `platforms.reserved`. `open_by_id` tells what Qualtrics itself says of the column, if anything.
-    """
-
-    index: int
-    key: str
-    name: str
-    wording: str
-    item: str = ""
-    group: str = ""
-    system: str = ""
-    open_by_id: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +49,7 @@ def find_header(head: Rows) -> Header:
     rest = head[skip:]
     warnings = [f"{skip} title row{'s' * (skip > 1)} above the header"] if skip else []
     for i, (cells, number) in enumerate(rest[:3]):
-        if sum(bool(_IMPORT.match(c)) for c in cells) * 2 > _filled(cells):
+        if sum(bool(IMPORT_ID.match(c)) for c in cells) * 2 > _filled(cells):
             if i == 0:
                 warnings.append("the two header rows above the ImportId row are missing")
             return Header("qualtrics", number, tuple(warnings))
@@ -120,7 +98,7 @@ def _two_rows(first: list[str], second: list[str], rest: Rows) -> str | None:
     below = second + [""] * (width - len(second))
     if _filled(above) < 2 or any(_NUMBER.match(c) or _DATE.match(c) for c in below):
         return None
-    marked = sum(c.casefold() in _ANSWER for c in below)
+    marked = sum(c.casefold() in ANSWER for c in below)
     hanging = sum(not a and bool(b) for a, b in zip(above, below, strict=True))
     named = sum(bool(a) for a in above)
     if (marked or hanging >= 1) and is_platform("surveymonkey", above, least=1) and _filled(below):
@@ -160,7 +138,7 @@ def _is_headless(rest: Rows) -> bool:
 def _counts_up(first: list[str]) -> bool:
     """Whether the numbers of a row are 1, 2, 3: item numbers in a header."""
     numbers = [int(c) for c in first if c.isdigit()]
-    return len(numbers) > 1 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) > 1 and all(b - a == 1 for a, b in itertools.pairwise(numbers))
 
 
 def _one_row(names: list[str], rest: Rows) -> str:
@@ -184,106 +162,3 @@ def _microsoft_by_content(rest: Rows) -> bool:
     return bool(rows) and all(
         r[0].isdigit() and bool(_DATETIME.match(r[1])) and bool(_DATETIME.match(r[2])) for r in rows
     )
-
-
-def columns_of(header: Header, head: Rows) -> tuple[Column, ...]:
-    """The columns of a table, by the header rows that `header` tells and the widest row seen."""
-    rows = [cells for cells, number in head if number <= header.rows]
-    width = max(len(cells) for cells, _ in head)
-    padded = [[*map(one_line, cells), *[""] * (width - len(cells))] for cells in rows]
-    if not padded:
-        return tuple(Column(i, f"#{i + 1}", f"#{i + 1}", f"#{i + 1}") for i in range(width))
-    if header.layout.startswith("qualtrics"):
-        return _qualtrics(header.layout, padded)
-    if header.layout in ("surveymonkey", "two-row") and len(padded) > 1:
-        return _stacked(header.layout, padded[-2], padded[-1])
-    return _single(header.layout, padded[-1])
-
-
-def _keys(names: list[str]) -> list[str]:
-    times = Counter(names)
-    return [n if n and times[n] == 1 else f"#{i + 1}" for i, n in enumerate(names)]
-
-
-def _single(layout: str, names: list[str]) -> tuple[Column, ...]:
-    keys, columns = _keys(names), []
-    for i, name in enumerate(names):
-        match = next((m for shape in _STEMS if (m := shape.match(name))), None)
-        stem, item = (one_line(match["stem"]), one_line(match["item"])) if match else ("", "")
-        columns.append(
-            Column(i, keys[i], name or keys[i], stem or name or keys[i], item, stem, reserved(layout, name))
-        )
-    times = Counter(c.group for c in columns)
-    # A single column in brackets is a header that has brackets, not a grid.
-    return tuple(c if times[c.group] > 1 or not c.group else _ungrouped(c) for c in columns)
-
-
-def _ungrouped(c: Column) -> Column:
-    return Column(c.index, c.key, c.name, c.name, system=c.system)
-
-
-def _qualtrics(layout: str, rows: list[list[str]]) -> tuple[Column, ...]:
-    ids = [m[1] if (m := _IMPORT.match(c)) else "" for c in rows[-1]]
-    texts = rows[:-1] if any(ids) else rows
-    names = texts[-2] if len(texts) > 1 else texts[-1] if texts else ids
-    wordings = texts[-1] if texts else ids
-    keys, columns = _keys(names), []
-    for i, name in enumerate(names):
-        own = ids[i] or (wordings[i] if layout.endswith("legacy") else name)
-        why = reserved("qualtrics", own)
-        if not why and ids[i] and not re.match(r"(?i)Q(ID|R)?\d|_", ids[i]):
-            why = reserved("qualtrics", name)
-        if not why and not ids[i].startswith("QID") or "Topics" in ids[i]:
-            why = why or reserved("qualtrics", wordings[i]) or reserved("qualtrics", ids[i])
-        stem = m[1] if (m := re.fullmatch(r"(.+?)[_#](?:\d+|x\d+)(?:_\d+)*", name)) else ""
-        known = ids[i].endswith("_TEXT") if re.match(r"QID\d+", ids[i]) else None
-        wording = wordings[i] or name or keys[i]
-        columns.append(Column(i, keys[i], name or keys[i], wording, "", stem, why, known))
-    return _with_items(columns)
-
-
-def _with_items(columns: list[Column]) -> tuple[Column, ...]:
-    """Cut "question - item" at the words that all columns of a question begin with."""
-    members: dict[str, list[Column]] = {}
-    for c in columns:
-        if c.group and not c.system:
-            members.setdefault(c.group, []).append(c)
-    done: dict[int, Column] = {}
-    for group, found in members.items():
-        stem = _common_stem([c.wording for c in found])
-        for c in found:
-            if len(found) == 1 or not stem:
-                done[c.index] = Column(c.index, c.key, c.name, c.wording, "", "", c.system, c.open_by_id)
-            else:
-                item = c.wording[len(stem) :].lstrip(" -–:").removesuffix(" - Text")
-                wording = stem.rstrip(" -–")
-                done[c.index] = Column(c.index, c.key, c.name, wording, item, group, c.system, c.open_by_id)
-    return tuple(done.get(c.index, c) for c in columns)
-
-
-def _common_stem(wordings: list[str]) -> str:
-    """The longest common beginning that ends in a dash: the question before its items."""
-    shortest = min(wordings, key=len)
-    end = next((i for i, ch in enumerate(shortest) if any(w[i] != ch for w in wordings)), len(shortest))
-    cut = max(shortest.rfind(" - ", 0, end), shortest.rfind("-", 0, end))
-    return shortest[: cut + 1] if cut > 0 else ""
-
-
-def _stacked(layout: str, above: list[str], below: list[str]) -> tuple[Column, ...]:
-    keys, columns, question, group = _keys(above), [], "", ""
-    for i, (top, bottom) in enumerate(zip(above, below, strict=True)):
-        hanging = not top and bool(bottom) and bool(question)
-        if top:
-            question = top
-            follows = i + 1 < len(above) and not above[i + 1] and bool(below[i + 1])
-            group = f"#{i + 1}" if follows and bottom else ""
-        elif not hanging:
-            question, group = "", ""
-        item = "" if bottom.casefold() in _ANSWER and not group else bottom
-        if group or hanging:
-            columns.append(Column(i, keys[i], question, question, item, group))
-        else:
-            wording = " - ".join(t for t in (top, item) if t) or keys[i]
-            why = reserved(layout, top) if not bottom or top == "" else ""
-            columns.append(Column(i, keys[i], top or keys[i], wording, "", "", why))
-    return tuple(columns)

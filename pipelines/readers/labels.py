@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 LONGEST_LABEL = 60
 """Most characters of a speaker's name."""
@@ -19,24 +20,28 @@ ROLE = re.compile(
 )
 """What transcripts call speakers instead of naming them."""
 
-_LABEL = re.compile(r"(?:>>\s*|[-–—]\s+)?[*_]{0,3}\[?(?P<label>[^:：\n\[\]]{1,60}?)\]?\s*[*_]{0,3}[:：][*_]{0,3}(?!//|\d)\s*")
+# Spaces are bounded, for a line may be a million of them.
+_LABEL = re.compile(
+    r"(?:>>\s{0,3}|[-–—]\s{1,3})?[*_]{0,3}\[?(?P<label>[^:：\n\[\]]{1,60}?)\]?\s{0,3}[*_]{0,3}[:：][*_]{0,3}(?!//|\d)\s*"
+)
 _ALLOWED = re.compile(r"[\w\s.,'’‘()/&#@+·-]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_PARTICLES = frozenset(
-    "de da do dos das del della di du des van von der den ten ter la le el al bin ibn bint y e and of the st to zu af av"
-    " und et with in".split()
+# Small words that stand between the parts of a name.
+_PARTICLES = re.compile(
+    "de|da|do|dos|das|del|della|di|du|des|van|von|der|den|ten|ter|la|le|el|al|bin|ibn|bint|y|e|and|of|the|st|to|zu"
+    "|af|av|und|et|with|in"
 )
 # What stands before a colon in the head of a transcript, or opens an aside in it, and is nobody's name.
-_NOT_NAMES = frozenset(
-    """note notes nb ps example examples homework date time title topic subject location place site venue duration
-    length participants attendees present absent agenda summary transcript transcription recording recorded file
-    filename project session url link tip warning update reminder remember step source keywords meeting interview
-    version language status id total case study district school grade setting context background transcriber
-    also first second third finally because however therefore so but and or yes no okay ok well today tomorrow
-    monday tuesday wednesday thursday friday saturday sunday re fw cc bcc from to""".split()
+_NOT_NAMES = re.compile(
+    "notes?|nb|ps|examples?|homework|date|time|title|topic|subject|location|place|site|venue|duration|length"
+    "|participants|attendees|present|absent|agenda|summary|transcript|transcription|recording|recorded|file|filename"
+    "|project|session|url|link|tip|warning|update|reminder|remember|step|source|keywords|meeting|interview|version"
+    "|language|status|id|total|case|study|district|school|grade|setting|context|background|transcriber|also|first"
+    "|second|third|finally|because|however|therefore|so|but|and|or|yes|no|okay|ok|well|today|tomorrow|monday|tuesday"
+    "|wednesday|thursday|friday|saturday|sunday|re|fw|cc|bcc|from|to"
 )
-_NOT_NAME_TAILS = frozenset("date time by on at is are was were length duration number name names title".split())
+_NOT_NAME_TAILS = re.compile("date|time|by|on|at|is|are|was|were|length|duration|number|names?|title")
 
 
 def cut_label(text: str) -> tuple[str, int] | None:
@@ -59,9 +64,10 @@ def is_role(label: str) -> bool:
     return ROLE.fullmatch(label.strip()) is not None
 
 
+@lru_cache(4096)
 def is_name_like(label: str) -> bool:
     """Whether a label reads as a name or role: short, capitalised throughout, without a sentence's marks."""
-    core = _ASIDE.sub(" ", label).strip()
+    core = _core(label)
     if not _shaped(label, core):
         return False
     if is_role(core):
@@ -72,17 +78,23 @@ def is_name_like(label: str) -> bool:
     if not any(b and any(c.isalpha() for c in t) for b, t in zip(big, tokens, strict=True)):
         return False
     small = [t for t, b in zip(tokens, big, strict=True) if not b]
-    return all(t.lower() in _PARTICLES or t in "&-+·" for t in small) and tokens[-1] not in small
+    return all(_PARTICLES.fullmatch(t.lower()) or t in "&-+·" for t in small) and tokens[-1] not in small
 
 
+@lru_cache(4096)
 def is_lower_name(label: str) -> bool:
     """Whether a label could be a name typed without capitals: one or two words, nothing but letters."""
-    core = _ASIDE.sub(" ", label).strip()
+    core = _core(label)
     return _shaped(label, core) and len(core.split()) <= 2 and re.fullmatch(r"[\w .'’-]+", core) is not None
 
 
+def _core(label: str) -> str:
+    """The label without asides, empty where it is too long to be one."""
+    return _ASIDE.sub(" ", label).strip() if len(label) <= LONGEST_LABEL else ""
+
+
 def _shaped(label: str, core: str) -> bool:
-    if not core or len(label) > LONGEST_LABEL or _ALLOWED.fullmatch(label) is None:
+    if not core or _ALLOWED.fullmatch(label) is None:
         return False
     tokens = core.split()
     if len(tokens) > 6 or not any(c.isalpha() for c in core) or core.count(",") > 2:
@@ -90,7 +102,7 @@ def _shaped(label: str, core: str) -> bool:
     if any(t.endswith(".") and len(t) > 5 for t in tokens):  # "Dr.", "Prof.", "J." but not a sentence's end
         return False
     low = [t.lower().strip(".,") for t in tokens]
-    return low[0] not in _NOT_NAMES and (len(low) == 1 or low[-1] not in _NOT_NAME_TAILS)
+    return not _NOT_NAMES.fullmatch(low[0]) and (len(low) == 1 or not _NOT_NAME_TAILS.fullmatch(low[-1]))
 
 
 def speakers_among(labels: Sequence[str | None], texts: Iterable[str]) -> frozenset[str]:

@@ -143,9 +143,11 @@ def plain(name: str) -> str:
 
 def reserved(layout: str, name: str) -> str:
     """RESPONDENT, the reason why the platform's own column is not read, or "" for anybody's column."""
-    found = _RESERVED.get(layout, {}).get(plain(name), "")
-    if found:
-        return found
+    return _RESERVED.get(layout, {}).get(plain(name), "") or derived(layout, name)
+
+
+def derived(layout: str, name: str) -> str:
+    """The reason why a column that the platform makes up by rule is not read, or ""."""
     return next((why for shape, why in _DERIVED.get(layout, ()) if re.search(shape, name)), "")
 
 

@@ -11,8 +11,12 @@ from functools import cached_property
 DISTINCT_LIMIT = 3_000
 """Different values that are remembered of a column; further ones are only counted."""
 
-_NOTHING = re.compile(r"(?i)n\.?/?a\.?|none|nothing|no|nil|-+|\.+|\?+|x|no comment|not applicable|no answer|unknown|idk")
-NUMBER = re.compile(r"[-+]?[$€£]?\s?(?:\d{1,3}(?:[,\s]\d{3})+|\d+)(?:[.,]\d+)?(?:e[-+]?\d+)?\s?%?", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?i)n\.?/?a\.?|none|nothing|no|nil|-+|\.+|\?+|x|no comment|not applicable|no answer|unknown|idk"
+)
+NUMBER = re.compile(
+    r"[-+]?[$€£]?\s?(?:\d{1,3}(?:[,\s]\d{3})+|\d+)(?:[.,]\d+)?(?:e[-+]?\d+)?\s?%?", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"[.!?…](?:[\s\"”')]|$)")
 
 

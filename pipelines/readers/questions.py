@@ -10,8 +10,8 @@ from catalog.manifest import Ignored
 from catalog.records import Question
 from pipelines.readers.choices import options_of
 from pipelines.readers.columns import Guess, Kind, classify
-from pipelines.readers.headers import Column
-from pipelines.readers.platforms import RESPONDENT
+from pipelines.readers.header_columns import Column
+from pipelines.readers.headers import one_line
 from pipelines.readers.profiles import Profile
 from pipelines.readers.scales import likert_order, option_order
 
@@ -20,7 +20,9 @@ UNCHECKED = {"0", "no", "n", "false", "unchecked", "not selected", "nein", "non"
 
 _SHORT = 40
 _CODE = re.compile(r"^([A-Za-z]{1,3}\d{1,3}[a-z]?|\d{1,3}[a-z]?)(?:[.:)]|\s[-–])\s*\D")
-_OTHER = re.compile(r"(?i)\bother\b|please specify|_TEXT$|\bcomment|sonstige|autre|otro|andere")
+_OTHER = re.compile(
+    r"(?i)^other\b|please (specify|describe|explain)|_TEXT$|^(comment|sonstige|autre|otr[oa]|andere)"
+)
 
 
 @dataclass(slots=True)
@@ -87,7 +89,8 @@ def _add_group(plan: Plan, group: list[Column], profiles: list[Profile]) -> None
         if c in chosen and filled:
             continue
         guess = guesses[c.index]
-        if guess.kind == "open":
+        other = guess.kind in ("single", "multiple") and _OTHER.search(c.item)
+        if guess.kind == "open" or other:
             label = c.name if re.fullmatch(r"\w+", c.name) else f"{c.name} - {c.item}"
             plan.drafts.append(Draft(label, f"{c.wording} - {c.item}".rstrip(" -"), "open", [c]))
         else:
@@ -102,7 +105,7 @@ def _is_choice(column: Column, guess: Guess, profile: Profile) -> bool:
 
 def _is_box(column: Column, profile: Profile) -> bool:
     """Whether the column only says that its option was chosen."""
-    said = {v.casefold() for v in profile.counts} - UNCHECKED
+    said = {one_line(v).casefold() for v in profile.counts} - UNCHECKED
     return said <= {column.item.casefold()} or (len(said) == 1 and said <= CHECKED)
 
 
@@ -110,9 +113,7 @@ def _closed(
     chosen: list[Column], filled: list[Column], guesses: dict[int, Guess], profiles: list[Profile]
 ) -> Draft:
     first = chosen[0]
-    label = first.group if re.fullmatch(r"\w+", first.group) else first.name
-    if re.fullmatch(r".+\[[^\]]+\]", label):
-        label = first.wording
+    label = first.group if re.fullmatch(r"\w+", first.group) else first.wording
     values = [v for c in filled for v in profiles[c.index].counts]
     if all(_is_box(c, profiles[c.index]) or _is_own_code(c, profiles[c.index]) for c in filled):
         yes_no = {v.casefold() for v in values} <= {"yes", "no"} and any(v.casefold() == "no" for v in values)
@@ -150,7 +151,9 @@ def _numeric_grid(
 ) -> Draft:
     whole = sorted({n for c in filled for n in profiles[c.index].whole or (-1,)})
     if whole[0] >= 0 and whole[-1] <= 10:
-        top = max(whole[-1], max((len(guesses[c.index].scale) for c in filled), default=0) if len(whole) < 3 else 0)
+        top = max(
+            whole[-1], max((len(guesses[c.index].scale) for c in filled), default=0) if len(whole) < 3 else 0
+        )
         scale = tuple(str(i) for i in range(min(whole[0], 1), top + 1))
         return Draft(label, chosen[0].wording, "likert", chosen, scale)
     return Draft(label, chosen[0].wording, "number", chosen)
@@ -188,6 +191,3 @@ def _numbers(start: int) -> Iterable[str]:
     yield f"Q{start}"
     for letter in "abcdefgh":
         yield f"Q{start}{letter}"
-
-
-__all__ = ["CHECKED", "RESPONDENT", "UNCHECKED", "Draft", "Plan", "named", "plan_of"]

@@ -25,31 +25,42 @@ _POLES = {
     "interested": ("interested|engaged|motivated|concerned|challenging", "uninterested|disengaged"),
 }
 _ADVERBS = {
-    "extremely": 6, "completely": 6, "totally": 6, "entirely": 6, "fully": 6, "absolutely": 6, "definitely": 6,
+    "extremely": 6, "completely": 6, "totally": 6, "entirely": 6, "fully": 6,
+    "absolutely": 6, "definitely": 6,
     "very": 5, "strongly": 5, "highly": 5, "much": 5, "a lot": 5, "mostly": 4, "quite": 4, "": 3.5,
     "probably": 3, "moderately": 3, "generally": 3, "tend to": 2.5, "fairly": 2.5, "somewhat": 2, "rather": 2,
     "mildly": 2, "slightly": 1, "a little": 1, "a bit": 1, "a little bit": 1, "minimally": 1,
 }  # fmt: skip
-_NEGATIONS = {"not at all": -9, "not": -8.5, "not very": -8, "not so": -8, "not too": -8, "not particularly": -8}
+_NEGATIONS = {
+    "not at all": -9,
+    "not": -8.5,
+    "not very": -8,
+    "not so": -8,
+    "not too": -8,
+    "not particularly": -8,
+}
 # Scales without poles, lowest first; words that mean the same stand in one pattern.
 _LADDERS: dict[str, tuple[str, ...]] = {
     "frequency": (
         "never|not at all",
         "almost never|hardly ever|very rarely|less than (?:once a year|yearly)",
-        "rarely|seldom|once a year|yearly|annually|a few times a year|once or twice a year|less than once a month",
+        "rarely|seldom|once a year|yearly|annually|a few times a year"
+        "|once or twice a year|less than once a month",
         "occasionally|once in a while|once a month|monthly|few times (?:a|per) month|once or twice a month"
         "|less than (?:once a week|weekly)",
         "sometimes|about half the time|half (?:of )?the time|every other week|a few times a month"
         "|[12]-\\d times (?:a|per) month|several times a month",
-        "often|frequently|regularly|once a week|weekly|about once a week|at least once a week|once or twice a week",
-        "most of the time|usually|very often|very frequently|generally|several times a week|a few times a week"
-        "|\\d-\\d times (?:a|per) week|most days|almost daily",
+        "often|frequently|regularly|once a week|weekly|about once a week|at least once a week"
+        "|once or twice a week",
+        "most of the time|usually|very often|very frequently|generally|several times a week"
+        "|a few times a week|\\d-\\d times (?:a|per) week|most days|almost daily",
         "almost always|nearly always|daily|once a day|every day|every lesson|each day",
         "always|all (?:of )?the time|several times a day|multiple times (?:a|per) day|more than once a day",
     ),
     "extent": (
         "not at all|none|no extent|not yet|never|nothing|none of the time",
-        "(?:to )?a (?:very )?(?:small|little|limited) extent|very little|a little|slightly|a few|minimally|barely",
+        "(?:to )?a (?:very )?(?:small|little|limited) extent|very little|a little|slightly|a few"
+        "|minimally|barely",
         "somewhat|partly|partially|(?:to )?some extent|some|in part|a bit|so-so",
         "moderately|(?:to )?a moderate extent|a moderate amount|about half|half",
         "mostly|mainly|most|largely|quite a bit|(?:to )?a (?:large|great) extent|a lot|much|considerably",
@@ -85,12 +96,12 @@ _LADDERS: dict[str, tuple[str, ...]] = {
     ),
 }
 _NEUTRAL = re.compile(
-    r"neither\b.*|neutral|no opinion|undecided|no change|(?:about )?the same|no (?:impact|effect|difference|preference)"
-    r"|mixed|unchanged"
+    r"neither\b.*|neutral|no opinion|undecided|no change|(?:about )?the same|mixed|unchanged"
+    r"|no (?:impact|effect|difference|preference)"
 )
 _BESIDE = re.compile(
-    r"(?:.*\()?n\.?/?a\.?\)?|not applicable|does not apply|don'?t know|do not know|not sure|unsure|i'm not sure"
-    r"|prefer not to (?:say|answer)|no answer|no basis.*|unable to (?:judge|rate)|unknown|other|cannot say"
+    r"(?:.*\()?n\.?/?a\.?\)?|not applicable|does not apply|don'?t know|do not know|not sure|unsure"
+    r"|i'm not sure|prefer not to (?:say|answer)|no answer|no basis.*|unable to (?:judge|rate)|unknown|other|cannot say"
     r"|i don'?t know|skip(?:ped)?|not observed|unfamiliar \(n/a\)"
 )
 _LEAD = re.compile(r"^\(?(\d{1,2})\s*(?:[=:.)]|[-–—](?!\s*\d))\s*(?=\D)")

@@ -68,7 +68,9 @@ def open_table(
 
         return open_ods(path, sheet)
     if format in ("docx", "odt"):
-        raise SourceError(Problem(path.name, f"this is a document ({format.upper()}), not a table", "save it as CSV"))
+        raise SourceError(
+            Problem(path.name, f"this is a document ({format.upper()}), not a table", "save it as CSV")
+        )
     return _open_text(path, encoding, delimiter)
 
 
@@ -146,7 +148,7 @@ def _open_quote(path: Path, row: int) -> SourceError:
     return SourceError(
         Problem(
             f"{path.name}: row {row}",
-            f"a cell has no end (a quotation mark is not closed), or is longer than {CELL_LIMIT:,} characters",
+            f"a cell has no end (is a quotation mark open?) or is longer than {CELL_LIMIT:,} characters",
             "close the quotation mark, or export the file again",
         )
     )

@@ -12,7 +12,9 @@ from catalog.text import normalise
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Words that were struck out, that stand in a box beside the text, or that are the code of a field.
-_NOT_WORDS = {f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "instrText", "delText", "pPr", "rPr")}
+_NOT_WORDS = {
+    f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "instrText", "delText", "pPr", "rPr")
+}
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
 _WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -59,17 +61,17 @@ def read_docx(path: Path) -> Document:
 
     try:
         body = docx.Document(str(path)).element.body
-        lines: list[Line] = []
-        tables: list[tuple[tuple[str, ...], ...]] = []
-        number = 0
-        for block in _blocks(body):
-            if block.tag == f"{_W}p":
-                number += 1
-                lines += _lines(number, _docx_text(block), _docx_heading(block))
-            else:
-                tables.append(tuple(_docx_row(row) for row in _blocks(block, f"{_W}tr")))
     except Exception as fault:  # the library raises its own, lxml's, zipfile's and plain KeyErrors alike
         raise _damaged(path, "Word document") from fault
+    lines: list[Line] = []
+    tables: list[tuple[tuple[str, ...], ...]] = []
+    number = 0
+    for block in _blocks(body):
+        if block.tag == f"{_W}p":
+            number += 1
+            lines += _lines(number, _docx_text(block), _docx_heading(block))
+        else:
+            tables.append(tuple(_docx_row(row) for row in _blocks(block, f"{_W}tr")))
     return Document(tuple(lines), tuple(tables))
 
 
@@ -114,17 +116,17 @@ def read_odt(path: Path) -> Document:
 
     try:
         body = load(str(path)).text
-        lines: list[Line] = []
-        tables: list[tuple[tuple[str, ...], ...]] = []
-        number = 0
-        for kind, block in _odt_blocks(body):
-            if kind == "table":
-                tables.append(tuple(_odt_row(row) for row in _odt_named(block, "table-row")))
-            else:
-                number += 1
-                lines += _lines(number, _odt_text(block), kind == "h")
     except Exception as fault:  # odfpy raises its own, expat's and plain KeyErrors alike
         raise _damaged(path, "OpenDocument text") from fault
+    lines: list[Line] = []
+    tables: list[tuple[tuple[str, ...], ...]] = []
+    number = 0
+    for kind, block in _odt_blocks(body):
+        if kind == "table":
+            tables.append(tuple(_odt_row(row) for row in _odt_named(block, "table-row")))
+        else:
+            number += 1
+            lines += _lines(number, _odt_text(block), kind == "h")
     return Document(tuple(lines), tuple(tables))
 
 

@@ -16,7 +16,16 @@ from catalog.errors import ManifestError, Problem, SourceError
 from pipelines.readers.tables import Table
 
 _PEEK = 200
-_FAULTS = (KeyError, ValueError, TypeError, AttributeError, IndexError, zipfile.BadZipFile, OSError, ParseError)
+_FAULTS = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    zipfile.BadZipFile,
+    OSError,
+    ParseError,
+)
 
 
 def open_xlsx(path: Path, sheet: str | None = None) -> Table:
@@ -79,9 +88,7 @@ def _size(rows: Iterator[Any]) -> int:
     return sum(cell.value is not None for row in itertools.islice(rows, _PEEK) for cell in row)
 
 
-def _choose(
-    path: Path, sizes: dict[str, int], hidden: set[str], sheet: str | None
-) -> tuple[str, list[str]]:
+def _choose(path: Path, sizes: dict[str, int], hidden: set[str], sheet: str | None) -> tuple[str, list[str]]:
     if sheet is not None:
         if sheet not in sizes:
             raise ManifestError(
@@ -215,4 +222,3 @@ def _damaged(path: Path) -> SourceError:
     return SourceError(
         Problem(path.name, "the workbook is damaged", "open it in Excel or LibreOffice and save it anew")
     )
-

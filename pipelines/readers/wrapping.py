@@ -12,6 +12,7 @@ from importlib import resources
 LEAST_WIDTH = 60
 """Narrowest width at which text is believed to be cut."""
 
+_LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -63,12 +64,12 @@ def is_glued(left: str, right: str, width: int, known: frozenset[str]) -> bool:
 
 
 def _last_word(text: str) -> str:
-    match = re.search(r"[^\W_]+$", text)
+    match = re.search(r"[^\W_]+$", text[-_LONGEST_WORD:])
     return match[0].lower() if match else ""
 
 
 def _first_word(text: str) -> str:
-    match = re.match(r"[^\W_]+", text)
+    match = re.match(r"[^\W_]+", text[:_LONGEST_WORD])
     return match[0].lower() if match else ""
 
 
