@@ -23,8 +23,8 @@ BATCH = 1000
 # Raised when the same cues would code otherwise.
 VERSION = "1"
 
-# (pk, excerpt id, text, question), and per text (code, stance, probability, because as JSON)
-_Batch = list[tuple[int, str, str, str]]
+_Batch = list[kept.ToRead]
+# Per text (code, stance, probability, because as JSON).
 _Codings = list[list[tuple[str, str, float | None, str]]]
 
 
@@ -55,7 +55,7 @@ def run(
             kept.retire_coders(evidence, "rules", name)
         batches = kept.excerpts_to_read(evidence, name, BATCH)
         for batch, codings in workers.map(code, batches, taxonomy, codebook.hash, expected=waiting):
-            read = [(row[1], found) for row, found in zip(batch, codings, strict=True)]
+            read = zip(batch, codings, strict=True)
             with transaction(evidence):
                 done.add("codings", kept.put_machine_codings(evidence, name, codebook.hash, read, done.id))
             done.add("excerpts read", len(batch))
@@ -66,7 +66,7 @@ def run(
 def code(batch: _Batch, taxonomy: Path, codebook_hash: str) -> _Codings:
     """The rule coder's codings of each text of a batch."""
     suggestions = rule_coder(taxonomy, codebook_hash).code(
-        [text for _, _, text, _ in batch], [question for *_, question in batch]
+        [text for _, text, _, _ in batch], [question for _, _, question, _ in batch]
     )
     return [list(_rows(found)) for found in suggestions]
 

@@ -9,7 +9,9 @@ from catalog.pages.site import Site, load_site
 from catalog.pages.wording import STATUS_WORDS, sentence_case
 
 # Facts that the page puts into sentences; any other fact of `about` is listed as it is.
-_IN_SENTENCES = frozenset({"title", "description", "synthetic", "licence", "codebook_version", "threshold"})
+_IN_SENTENCES = frozenset(
+    {"title", "description", "synthetic", "licence", "codebook_version", "threshold", "deidentification"}
+)
 KINDS = {"survey": "Survey", "transcript": "Conversation", "chat": "Chat"}
 
 
@@ -41,6 +43,9 @@ class AboutPage:
 
     site: Site = field(metadata={"help": "The site's facts"})
     description: str = field(metadata={"help": "What the catalog is, in the words of those who made it"})
+    deidentification: str = field(
+        metadata={"help": "What was done to names and places; empty where nothing was"}
+    )
     threshold: str = field(
         metadata={"help": "Smallest number of respondents that is shown; empty where not stated"}
     )
@@ -88,6 +93,7 @@ def about_page(conn: Connection) -> AboutPage:
     return AboutPage(
         site=load_site(conn),
         description=facts.get("description", ""),
+        deidentification=facts.get("deidentification", ""),
         threshold=facts.get("threshold", ""),
         facts=tuple(
             (sentence_case(name.replace("_", " ")), value)

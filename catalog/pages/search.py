@@ -124,7 +124,7 @@ def _drops(conn: Connection, search: Search) -> tuple[Step, ...]:
     if len(tries) > 1:
         tries.append(("Without any filter", Search(q=search.q)))
     if search.q and search.filters:
-        tries.append(("With the filters but other words", replace(search, q="", page=1)))
+        tries.append(("These filters, whatever the words", replace(search, q="", page=1)))
     steps = (Step(label, wider.href(), _count(conn, wider)) for label, wider in tries if wider.asks)
     return tuple(step for step in steps if step.count)
 

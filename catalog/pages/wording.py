@@ -11,7 +11,7 @@ STANCE_WORDS = {
 }
 STANCE_ORDER = tuple(STANCE_WORDS)
 STATUS_WORDS = {
-    "reviewed": "read and agreed by people",
+    "reviewed": "coded by people",
     "model": "suggested by a trained model, not yet reviewed",
     "rules": "found by cue phrases, not yet reviewed",
 }

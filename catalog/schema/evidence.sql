@@ -61,7 +61,8 @@ create table questions (  -- A survey item or moderator's prompt
 ) strict;
 
 create table respondents (  -- Who answers or speaks, under a pseudonym
-  id text primary key,  -- Content id of source and key
+  pk integer primary key,  -- Row number, in order of arrival
+  id text not null unique,  -- Content id of source and key
   source_id text not null references sources,  -- Source
   case_id text references cases,  -- District or school
   label text not null,  -- Pseudonym in the source, such as Respondent 12
@@ -84,7 +85,7 @@ create table responses (  -- One respondent's uninterrupted words: an answer or 
   pk integer primary key,  -- Row number, in order of arrival
   id text not null unique,  -- Content id
   source_id text not null references sources,  -- Source
-  respondent_id text not null references respondents,  -- Respondent
+  respondent_pk integer not null references respondents,  -- Respondent
   question_id text references questions,  -- The question answered, or the prompt before the turn
   position integer not null,  -- Order in the source, from 1
   text text not null,  -- The words, de-identified
@@ -108,14 +109,14 @@ create index responses_run on responses (run_id);
 create table excerpts (  -- The span of a response that is coded [PlainTextSelection]
   pk integer primary key,  -- Row number, in order of arrival
   id text not null unique,  -- Content id of the response and the excerpt's number
-  response_id text not null references responses (id),  -- Response
+  response_pk integer not null references responses,  -- Response
   number integer not null,  -- Number in the response, from 1
   start_offset integer not null,  -- Start in the response's text, in Unicode code points
   end_offset integer not null,  -- End, exclusive
   text text not null,  -- The quoted text: the response's text between the offsets
   gone integer not null default 0,  -- 1 when the response was cut anew and this excerpt is no more
   run_id integer not null references runs,  -- Run that last wrote it
-  unique (response_id, number)
+  unique (response_pk, number)
 ) strict;
 create index excerpts_run on excerpts (run_id);
 
@@ -135,26 +136,27 @@ create table coders (  -- Who codes [User]: a person, a rule set or a model
 ) strict;
 
 create table readings (  -- A coder went through an excerpt with the whole codebook: absence of a code means something
-  excerpt_id text not null references excerpts (id),  -- Excerpt
+  excerpt_pk integer not null references excerpts,  -- Excerpt
   coder_id text not null references coders,  -- Coder
   codebook_hash text not null references codebooks,  -- Version of the codebook
   quote text,  -- For people, the words as they were read, so that drift is detectable
   run_id integer not null references runs,  -- Run that wrote it
-  primary key (excerpt_id, coder_id)
+  primary key (excerpt_pk, coder_id)
 ) strict, without rowid;
 create index readings_run on readings (run_id);
+create index readings_coder on readings (coder_id) where quote is not null;
 
 create table codings (  -- One coder's verdict on one code for one excerpt [Coding]
-  excerpt_id text not null references excerpts (id),  -- Excerpt
+  excerpt_pk integer not null references excerpts,  -- Excerpt
   coder_id text not null references coders,  -- Coder
   code_id text not null,  -- Code, as in the codebook of the reading
   stance text not null check (stance in ('current', 'planned', 'past', 'desired', 'negated')),  -- Whether it is done now
   probability real,  -- Calibrated probability, for machines that give one
   because text not null default '[]',  -- Spans of the excerpt that carry the verdict, as JSON [[start, end], ...]
   memo text,  -- Analyst's note [Note]; never published
-  primary key (excerpt_id, coder_id, code_id)
+  primary key (excerpt_pk, coder_id, code_id)
 ) strict, without rowid;
-create index codings_code on codings (code_id, excerpt_id);
+create index codings_code on codings (code_id, excerpt_pk);
 
 create table decisions (  -- What a person did with a suggestion; append-only
   id integer primary key,  -- Number
@@ -202,15 +204,15 @@ create table audit (  -- Who did what, when; append-only
 
 create view consensus as  -- The codings that count: of the highest-ranking coders who read an excerpt, those all of them gave
   with ranked as (
-    select r.excerpt_id, r.coder_id, case c.kind when 'person' then 3 when 'model' then 2 else 1 end as rank
+    select r.excerpt_pk, r.coder_id, case c.kind when 'person' then 3 when 'model' then 2 else 1 end as rank
     from readings r join coders c on c.id = r.coder_id
   ), best as (
-    select excerpt_id, max(rank) as rank from ranked group by excerpt_id
+    select excerpt_pk, max(rank) as rank from ranked group by excerpt_pk
   ), readers as (
-    select r.excerpt_id, r.coder_id, r.rank, count(*) over (partition by r.excerpt_id) as readers
-    from ranked r join best b on b.excerpt_id = r.excerpt_id and b.rank = r.rank
+    select r.excerpt_pk, r.coder_id, r.rank, count(*) over (partition by r.excerpt_pk) as readers
+    from ranked r join best b on b.excerpt_pk = r.excerpt_pk and b.rank = r.rank
   )
-  select k.excerpt_id, k.code_id, min(k.stance) as stance, max(k.probability) as probability, max(k.because) as because,
+  select k.excerpt_pk, k.code_id, min(k.stance) as stance, max(k.probability) as probability, max(k.because) as because,
     d.rank, d.readers, group_concat(k.coder_id, ', ') as coders
-  from readers d join codings k on k.excerpt_id = d.excerpt_id and k.coder_id = d.coder_id
-  group by k.excerpt_id, k.code_id having count(*) = d.readers;
+  from readers d join codings k on k.excerpt_pk = d.excerpt_pk and k.coder_id = d.coder_id
+  group by k.excerpt_pk, k.code_id having count(*) = d.readers;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+_PK = "(select pk from excerpts where id = ?)"
+
 
 def excerpt_texts(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
     """The texts of the live excerpts among `ids`."""
@@ -37,11 +39,11 @@ def put_person_codings(
             continue
         _remove(db, coder_id, excerpt_id)
         db.execute(
-            "insert into readings (excerpt_id, coder_id, codebook_hash, quote, run_id) values (?, ?, ?, ?, ?)",
+            f"insert into readings (excerpt_pk, coder_id, codebook_hash, quote, run_id) values ({_PK}, ?, ?, ?, ?)",
             (excerpt_id, coder_id, codebook_hash, quote, run_id),
         )
         db.executemany(
-            "insert into codings (excerpt_id, coder_id, code_id, stance, memo) values (?, ?, ?, ?, ?)",
+            f"insert into codings (excerpt_pk, coder_id, code_id, stance, memo) values ({_PK}, ?, ?, ?, ?)",
             [(excerpt_id, coder_id, code, stance, memo) for code, stance in codes.items()],
         )
         changed += 1
@@ -54,11 +56,18 @@ def put_person_codings(
 
 
 def _stored(db: sqlite3.Connection, coder_id: str) -> dict[str, tuple[str, dict[str, str], str | None]]:
-    read = dict(db.execute("select excerpt_id, quote from readings where coder_id = ?", (coder_id,)).fetchall())
+    read = dict(
+        db.execute(
+            "select e.id, d.quote from readings d join excerpts e on e.pk = d.excerpt_pk where d.coder_id = ?",
+            (coder_id,),
+        ).fetchall()
+    )
     codes: dict[str, dict[str, str]] = {key: {} for key in read}
     memos: dict[str, str | None] = dict.fromkeys(read)
     for excerpt_id, code, stance, memo in db.execute(
-        "select excerpt_id, code_id, stance, memo from codings where coder_id = ?", (coder_id,)
+        "select e.id, k.code_id, k.stance, k.memo from codings k join excerpts e on e.pk = k.excerpt_pk "
+        "where k.coder_id = ?",
+        (coder_id,),
     ):
         codes[excerpt_id][code] = stance
         memos[excerpt_id] = memo
@@ -66,14 +75,14 @@ def _stored(db: sqlite3.Connection, coder_id: str) -> dict[str, tuple[str, dict[
 
 
 def _remove(db: sqlite3.Connection, coder_id: str, excerpt_id: str) -> None:
-    db.execute("delete from codings where coder_id = ? and excerpt_id = ?", (coder_id, excerpt_id))
-    db.execute("delete from readings where coder_id = ? and excerpt_id = ?", (coder_id, excerpt_id))
+    db.execute(f"delete from codings where coder_id = ? and excerpt_pk = {_PK}", (coder_id, excerpt_id))
+    db.execute(f"delete from readings where coder_id = ? and excerpt_pk = {_PK}", (coder_id, excerpt_id))
 
 
 def touch(db: sqlite3.Connection, excerpt_id: str, run_id: int) -> None:
     """Have the excerpt published anew: what is said about it changed."""
     db.execute(
-        "update readings set run_id = ? where excerpt_id = ? and run_id < ?", (run_id, excerpt_id, run_id)
+        f"update readings set run_id = ? where excerpt_pk = {_PK} and run_id < ?", (run_id, excerpt_id, run_id)
     )
 
 

@@ -82,7 +82,8 @@ def put_questions(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
 def put_respondents(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Insert or update (id, source id, case id, label, role, moderator, attributes)."""
     db.executemany(
-        "insert into respondents values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set "
+        "insert into respondents (id, source_id, case_id, label, role, moderator, attributes) "
+        "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set "
         "case_id = excluded.case_id, role = excluded.role, moderator = excluded.moderator, "
         "attributes = excluded.attributes "
         "where (case_id, role, moderator, attributes) is not "
@@ -104,10 +105,10 @@ def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> i
     last, seconds, start, end); the number that changed. A changed text waits to be cut anew."""
     before = db.total_changes
     db.executemany(
-        "insert into responses (id, source_id, respondent_id, question_id, position, text, digest, sheet, "
+        "insert into responses (id, source_id, respondent_pk, question_id, position, text, digest, sheet, "
         "row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
-        f"values ({'?, ' * 15}{int(run_id)}) on conflict (id) do update set "  # noqa: S608 - a whole number
-        "respondent_id = excluded.respondent_id, question_id = excluded.question_id, position = excluded.position, "
+        f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 12}{int(run_id)}) on conflict (id) do update set "  # noqa: S608 - a whole number
+        "respondent_pk = excluded.respondent_pk, question_id = excluded.question_id, position = excluded.position, "
         "segmented = case when responses.text = excluded.text or responses.segmented = 0 then responses.segmented "
         "else 2 end, text = excluded.text, "
         "digest = excluded.digest, sheet = excluded.sheet, row_number = excluded.row_number, "
@@ -131,7 +132,7 @@ def retire_responses(db: sqlite3.Connection, ids: Iterable[str], run_id: int) ->
 
 # Responses that wait: 0 was never cut, 2 was cut before its text changed.
 _TO_SEGMENT = (
-    "from responses r join respondents p on p.id = r.respondent_id where r.segmented <> 1 and p.moderator = 0"
+    "from responses r join respondents p on p.pk = r.respondent_pk where r.segmented <> 1 and p.moderator = 0"
 )
 ToSegment = tuple[int, str, str, int]
 

@@ -21,16 +21,16 @@ def put_units(
     for (pk, response_id, text, segmented), spans in responses:
         cut.append((pk,))
         if segmented:
-            stale.append((run_id, response_id, len(spans)))
+            stale.append((run_id, pk, len(spans)))
         for number, span in enumerate(spans, 1):
             key = content_id(response_id, str(number))
-            rows.append((key, response_id, number, span.start, span.end, span.of(text), run_id))
+            rows.append((key, pk, number, span.start, span.end, span.of(text), run_id))
     before = db.total_changes
     db.executemany(
-        "update excerpts set gone = 1, run_id = ? where response_id = ? and number > ? and gone = 0", stale
+        "update excerpts set gone = 1, run_id = ? where response_pk = ? and number > ? and gone = 0", stale
     )
     db.executemany(
-        "insert into excerpts (id, response_id, number, start_offset, end_offset, text, run_id) "
+        "insert into excerpts (id, response_pk, number, start_offset, end_offset, text, run_id) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set start_offset = excluded.start_offset, "
         "end_offset = excluded.end_offset, text = excluded.text, gone = 0, run_id = excluded.run_id "
         "where (start_offset, end_offset, text, gone) is not "
@@ -42,27 +42,29 @@ def put_units(
     return changed
 
 
+# Live excerpts that a coder has not read as they now stand; the last column says whether it ever did.
+_TO_READ = (
+    "from excerpts e left join readings d on d.excerpt_pk = e.pk and d.coder_id = :coder "
+    "where e.gone = 0 and e.pk > :after and (d.run_id is null or d.run_id < e.run_id)"
+)
+ToRead = tuple[int, str, str, int]
+
+
 def count_to_read(db: sqlite3.Connection, coder_id: str) -> int:
     """How many live excerpts the coder has not read as they now stand."""
-    return int(db.execute(f"select count(*) from ({_TO_READ})", {"coder": coder_id, "after": 0}).fetchone()[0])  # noqa: S608
+    sql = f"select count(*) {_TO_READ}"  # noqa: S608 - no text of others
+    return int(db.execute(sql, {"coder": coder_id, "after": 0}).fetchone()[0])
 
 
-_TO_READ = (
-    "select e.pk, e.id, e.text, coalesce(q.wording, '') from excerpts e "
-    "join responses r on r.id = e.response_id left join questions q on q.id = r.question_id "
-    "where e.gone = 0 and e.pk > :after and not exists (select 1 from readings d where d.excerpt_id = e.id "
-    "and d.coder_id = :coder and d.run_id > e.run_id)"
-)
-
-
-def excerpts_to_read(
-    db: sqlite3.Connection, coder_id: str, size: int
-) -> Iterator[list[tuple[int, str, str, str]]]:
-    """Batches of (pk, id, text, question) of live excerpts that the coder has not read as they now stand."""
+def excerpts_to_read(db: sqlite3.Connection, coder_id: str, size: int) -> Iterator[list[ToRead]]:
+    """Batches of (pk, text, question, read before) of live excerpts the coder has not read as they now stand."""
+    sql = (
+        "select w.pk, w.text, coalesce(q.wording, ''), w.known from (select e.pk, e.text, e.response_pk, "  # noqa: S608
+        f"d.run_id is not null as known {_TO_READ} order by e.pk limit :size) w "
+        "join responses r on r.pk = w.response_pk left join questions q on q.id = r.question_id order by w.pk"
+    )
     last = 0
-    while rows := db.execute(
-        f"{_TO_READ} order by e.pk limit :size", {"coder": coder_id, "after": last, "size": size}
-    ).fetchall():
+    while rows := db.execute(sql, {"coder": coder_id, "after": last, "size": size}).fetchall():
         last = rows[-1][0]
         yield rows
 
@@ -81,29 +83,29 @@ def put_machine_codings(
     db: sqlite3.Connection,
     coder_id: str,
     codebook_hash: str,
-    readings: Iterable[tuple[str, list[tuple[str, str, float | None, str]]]],
+    readings: Iterable[tuple[ToRead, list[tuple[str, str, float | None, str]]]],
     run_id: int,
 ) -> int:
-    """Replace a machine's reading of each excerpt: (excerpt id, [(code, stance, probability, because)]).
+    """Replace a machine's reading of each excerpt by [(code, stance, probability, because)].
 
     Returns the number of codings. A machine's codings can be made again from its version; what people
     decided about them stands in `decisions` and is never touched here.
     """
-    read, codings = [], []
-    for excerpt_id, found in readings:
-        read.append((excerpt_id, coder_id, codebook_hash, run_id))
-        codings += [(excerpt_id, coder_id, *coding) for coding in found]
+    read, again, codings = [], [], []
+    for (pk, _, _, known), found in readings:
+        read.append((pk, coder_id, codebook_hash, run_id))
+        if known:
+            again.append((pk, coder_id))
+        codings += [(pk, coder_id, *coding) for coding in found]
+    db.executemany("delete from codings where excerpt_pk = ? and coder_id = ?", again)
     db.executemany(
-        "delete from codings where excerpt_id = ? and coder_id = ?", [(row[0], coder_id) for row in read]
-    )
-    db.executemany(
-        "insert into readings (excerpt_id, coder_id, codebook_hash, run_id) values (?, ?, ?, ?) "
-        "on conflict (excerpt_id, coder_id) do update set codebook_hash = excluded.codebook_hash, "
+        "insert into readings (excerpt_pk, coder_id, codebook_hash, run_id) values (?, ?, ?, ?) "
+        "on conflict (excerpt_pk, coder_id) do update set codebook_hash = excluded.codebook_hash, "
         "run_id = excluded.run_id",
         read,
     )
     db.executemany(
-        "insert into codings (excerpt_id, coder_id, code_id, stance, probability, because) values (?, ?, ?, ?, ?, ?)",
+        "insert into codings (excerpt_pk, coder_id, code_id, stance, probability, because) values (?, ?, ?, ?, ?, ?)",
         codings,
     )
     return len(codings)

@@ -18,12 +18,12 @@ _HOLDS = {
     "exemplars": "select count(*) from exemplars",
 }
 _WAITS = {
-    "responses to cut into excerpts": "select count(*) from responses r join respondents p on p.id = r.respondent_id "
+    "responses to cut into excerpts": "select count(*) from responses r join respondents p on p.pk = r.respondent_pk "
     "where r.segmented <> 1 and p.moderator = 0 and r.gone = 0",
     "excerpts no coder has read": "select count(*) from excerpts e where gone = 0 and not exists "
-    "(select 1 from readings d where d.excerpt_id = e.id)",
+    "(select 1 from readings d where d.excerpt_pk = e.pk)",
     "excerpts no person has read": "select count(*) from excerpts e where gone = 0 and not exists (select 1 from "
-    "readings d join coders c on c.id = d.coder_id where d.excerpt_id = e.id and c.kind = 'person')",
+    "readings d join coders c on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person')",
     "exemplars to clear": "select count(*) from exemplars where state in ('draft', 'in review')",
 }
 

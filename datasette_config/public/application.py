@@ -32,7 +32,7 @@ def application(catalog_db: Path) -> Datasette:
     package = resources.files("datasette_config.public")
     datasette = Datasette(
         immutables=[str(path)],
-        config=config(),
+        config=config(synthetic=site.synthetic),
         settings=SETTINGS,
         metadata=datasette_metadata(site.title, site.licence, database=DATABASE),
         template_dir=str(package / "templates" / "datasette"),

@@ -24,8 +24,11 @@ MAX_VALUE_BYTES = 5_000_000  # one SQL value: zeroblob(1e9) is refused instead o
 PAGE_TIME_LIMIT_MS = 1500  # all SQL of one page of ours
 
 
-def config() -> dict[str, Any]:
-    """What may be seen by anyone (all of catalog.db), and the recipes as stored queries."""
+def config(*, synthetic: bool) -> dict[str, Any]:
+    """What may be seen by anyone (all of catalog.db), and the recipes as stored queries.
+
+    `synthetic` says whether Datasette's own pages carry the demonstration notice, as ours do.
+    """
     actions = ("view-database", "view-database-download", "view-table", "view-query", "execute-sql")
     queries = {
         recipe.name: {
@@ -38,6 +41,6 @@ def config() -> dict[str, Any]:
     }
     return {
         "permissions": {"view-instance": True},
-        "plugins": {PLUGIN: {"site": "public"}},
+        "plugins": {PLUGIN: {"site": "public", "synthetic": synthetic}},
         "databases": {DATABASE: {"permissions": dict.fromkeys(actions, True), "queries": queries}},
     }

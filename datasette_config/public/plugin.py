@@ -105,6 +105,11 @@ class PublicSite:
         return [(f"^{route.pattern}$", _view(route)) for route in ROUTES]
 
     @hookimpl
+    def extra_template_vars(self, datasette: Datasette) -> dict[str, Any]:
+        """What our frame around Datasette's own pages needs."""
+        return {"catalog_synthetic": bool((datasette.plugin_config(PLUGIN) or {}).get("synthetic"))}
+
+    @hookimpl
     def prepare_connection(self, conn: sqlite3.Connection, datasette: Datasette) -> None:
         """Limits that a time limit does not give: no huge values, no look at the server's paths."""
         if _is_public(datasette):

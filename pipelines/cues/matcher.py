@@ -106,7 +106,7 @@ class Matcher:
     def _singles(self, reading: Reading, kinds: list[int]) -> Iterator[tuple[int, tuple[Plan, ...]]]:
         """Where a search begins with one word, and the plans whose second term the sentence holds."""
         seconds, wants, _, _ = self._lexicon.tables()
-        starts = np.concatenate(([0], np.asarray(reading.stops[:-1]) + 1))
+        starts = np.concatenate(([0], np.asarray(reading.stops[:-1], dtype=np.int64) + 1))
         present = np.bitwise_or.reduceat(seconds[reading.kinds], starts, axis=0)
         present[:, 0] |= np.uint64(1)
         sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(reading.kinds))))

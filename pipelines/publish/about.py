@@ -22,7 +22,7 @@ def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, buil
         )
     )
     withheld = db.execute(
-        "select count(*) from ev.excerpts e join ev.responses r on r.id = e.response_id "
+        "select count(*) from ev.excerpts e join ev.responses r on r.pk = e.response_pk "
         "where e.gone = 0 and r.gone = 0 and not exists (select 1 from main.excerpts p where p.pk = e.pk)"
     ).fetchone()[0]
     synthetic = db.execute("select coalesce(min(synthetic), 0) from sources").fetchone()[0]
@@ -35,8 +35,8 @@ def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, buil
         "codebook_hash": codebook.hash,
         "excerpts_withheld": withheld,
         "reviewed_excerpts": db.execute(
-            "select count(*) from main.excerpts e where exists (select 1 from ev.readings d join ev.coders c "
-            "on c.id = d.coder_id where c.kind = 'person' and d.excerpt_id = e.id)"
+            "select count(*) from main.excerpts e where e.pk in (select d.excerpt_pk from ev.coders c "
+            "join ev.readings d on d.coder_id = c.id where c.kind = 'person')"
         ).fetchone()[0],
         "build": build,
         **counts,

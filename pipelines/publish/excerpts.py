@@ -6,8 +6,8 @@ import sqlite3
 
 # What may be published: consented by the source and the case, still delivered, not a moderator's.
 _PUBLIC = (
-    "from ev.excerpts e join ev.responses r on r.id = e.response_id join ev.sources s on s.id = r.source_id "
-    "join ev.respondents p on p.id = r.respondent_id left join ev.cases c on c.id = p.case_id "
+    "from ev.excerpts e join ev.responses r on r.pk = e.response_pk join ev.sources s on s.id = r.source_id "
+    "join ev.respondents p on p.pk = r.respondent_pk left join ev.cases c on c.id = p.case_id "
     "where e.gone = 0 and r.gone = 0 and s.gone = 0 and p.moderator = 0 and s.consent = 'public' "
     "and coalesce(c.consent, 'public') = 'public'"
 )
@@ -21,8 +21,8 @@ def choose(db: sqlite3.Connection, since: int | None) -> int:
     else:
         db.execute(
             "insert or ignore into todo select pk from ev.excerpts where run_id > ? "
-            "union select e.pk from ev.readings d join ev.excerpts e on e.id = d.excerpt_id where d.run_id > ? "
-            "union select e.pk from ev.responses r join ev.excerpts e on e.response_id = r.id where r.run_id > ?",
+            "union select excerpt_pk from ev.readings where run_id > ? "
+            "union select e.pk from ev.responses r join ev.excerpts e on e.response_pk = r.pk where r.run_id > ?",
             (since, since, since),
         )
     return int(db.execute("select count(*) from todo").fetchone()[0])
@@ -35,7 +35,7 @@ def replace(db: sqlite3.Connection, todo: int, *, whole: bool) -> int:
         _forget(db)
     _temporary_cases(db)
     db.execute(
-        "insert into excerpts select e.pk, e.id, e.response_id, e.number, e.start_offset, e.end_offset, e.text, "
+        "insert into excerpts select e.pk, e.id, r.id, e.number, e.start_offset, e.end_offset, e.text, "
         "r.source_id, r.question_id, v.id, p.label, p.role, v.district_kind, s.year, "
         "case when r.row_number is not null then 'row ' || r.row_number || coalesce(', column ' || r.column_name, '') "
         "when r.first_number is null then '' "
@@ -92,22 +92,23 @@ def _temporary_cases(db: sqlite3.Connection) -> None:
 def _codings(db: sqlite3.Connection) -> None:
     """The codings that count. Machines' are copied straight, since nearly all excerpts have nothing else."""
     db.execute(
-        "create temp table human as select distinct d.excerpt_id as id from ev.coders c "
-        "join ev.readings d on d.coder_id = c.id where c.kind = 'person'"
+        "create temp table human as select distinct d.excerpt_pk as pk from ev.coders c "
+        "join ev.readings d on d.coder_id = c.id where c.kind = 'person' and d.excerpt_pk in (select pk from todo)"
     )
-    db.execute("create unique index temp.human_id on human (id)")
+    db.execute("create unique index temp.human_pk on human (pk)")
     db.execute(
-        "insert into codings select e.pk, k.code_id, k.stance, c.kind, c.label, k.probability, k.because "
-        "from ev.codings k join ev.coders c on c.id = k.coder_id join main.excerpts e on e.id = k.excerpt_id "
-        "where c.kind <> 'person' and e.pk in (select pk from todo) and k.excerpt_id not in (select id from human) "
+        "insert into codings select k.excerpt_pk, k.code_id, k.stance, c.kind, c.label, k.probability, k.because "
+        "from ev.codings k join ev.coders c on c.id = k.coder_id join main.excerpts e on e.pk = k.excerpt_pk "
+        "where c.kind <> 'person' and k.excerpt_pk in (select pk from todo) "
+        "and k.excerpt_pk not in (select pk from human) "
         "and not (c.kind = 'rules' and exists (select 1 from ev.readings d join ev.coders m on m.id = d.coder_id "
-        "where d.excerpt_id = k.excerpt_id and m.kind = 'model')) order by e.pk, k.code_id"
+        "where d.excerpt_pk = k.excerpt_pk and m.kind = 'model')) order by k.excerpt_pk, k.code_id"
     )
     db.execute(
-        "insert into codings select e.pk, k.code_id, k.stance, 'reviewed', "
+        "insert into codings select h.pk, k.code_id, k.stance, 'reviewed', "
         "(select group_concat(label, ', ') from (select distinct c.label from ev.codings o join ev.coders c "
-        "on c.id = o.coder_id where o.excerpt_id = k.excerpt_id and o.code_id = k.code_id and c.kind = 'person' "
+        "on c.id = o.coder_id where o.excerpt_pk = h.pk and o.code_id = k.code_id and c.kind = 'person' "
         "order by c.label)), null, k.because "
-        "from human h join ev.consensus k on k.excerpt_id = h.id join main.excerpts e on e.id = k.excerpt_id "
-        "where e.pk in (select pk from todo) order by e.pk, k.code_id"
+        "from human h join main.excerpts e on e.pk = h.pk join ev.consensus k on k.excerpt_pk = h.pk "
+        "order by h.pk, k.code_id"
     )

@@ -41,7 +41,7 @@ def replace(db: sqlite3.Connection, codebook: Codebook) -> int:
 def _uncovered(db: sqlite3.Connection, exemplar_id: str) -> Iterator[Problem]:
     cited = db.execute(
         "select c.position, c.excerpt_id, s.consent from ev.citations c join ev.excerpts e on e.id = c.excerpt_id "
-        "join ev.responses r on r.id = e.response_id join ev.sources s on s.id = r.source_id where c.exemplar_id = ? "
+        "join ev.responses r on r.pk = e.response_pk join ev.sources s on s.id = r.source_id where c.exemplar_id = ? "
         "and not exists (select 1 from main.excerpts p where p.id = c.excerpt_id) order by c.position",
         (exemplar_id,),
     )

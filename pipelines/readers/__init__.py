@@ -6,6 +6,7 @@ and `read_cases` stream its records.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -52,11 +53,16 @@ def _words(path: Path, format: str) -> Recognition:
 
 
 def _is_turns(path: Path) -> bool:
-    """Whether a table is a transcript, a turn a row."""
+    """Whether a table is a transcript, a turn a row, and not what a survey platform wrote."""
+    from pipelines.readers.headers import HEAD, find_header
     from pipelines.readers.tables import open_table
     from pipelines.readers.transcripts import is_turn_table
 
-    return is_turn_table(cells for cells, _ in open_table(path).rows())
+    table = open_table(path)
+    head = list(itertools.islice(table.rows(), HEAD))
+    if not head or find_header(head).layout != "plain":
+        return False
+    return is_turn_table(cells for cells, _ in table.rows())
 
 
 def _table(path: Path, format: str) -> Recognition:

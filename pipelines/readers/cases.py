@@ -71,8 +71,7 @@ def _key_and_name(
 ) -> tuple[Column | None, Column | None]:
     """The column that identifies the units, and the one that names them for people, if another does."""
     unique = [c for c in columns if (p := profiles[c.index]).filled > 1 and p.distinct == p.filled]
-    near = [c for c in columns if (p := profiles[c.index]).filled > 1 and p.distinct > 0.6 * p.filled]
-    names = [c for c in near if {"name", *_UNITS} & set(words_of(c.name)) and _is_worded(profiles[c.index])]
+    names = [c for c in columns if _names_units(c, profiles[c.index])]
     name = min(names, key=lambda c: ("name" not in words_of(c.name), c.index), default=None)
 
     def rank(column: Column) -> tuple[int, int]:
@@ -89,6 +88,14 @@ def _key_and_name(
 
     key = min((c for c in unique if rank(c)[0] < 9 or c is name), key=rank, default=None)
     return key, (name if name is not key else None)
+
+
+def _names_units(column: Column, profile: Profile) -> bool:
+    """Whether the column holds names of units; schools of two districts may share one."""
+    words = set(words_of(column.name))
+    least = 0.6 if "name" in words else 0.9
+    apart = profile.filled > 1 and profile.distinct >= least * profile.filled
+    return apart and bool({"name", *_UNITS} & words) and _is_worded(profile)
 
 
 def _is_worded(profile: Profile) -> bool:

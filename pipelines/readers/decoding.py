@@ -201,7 +201,7 @@ def _legacy(path: Path) -> Decoding:
     name = "cp1252"
     # In Western text accented letters stand alone, and every detector then guesses among twenty code pages
     # that differ only in those; Windows-1252 is what such files are. Other scripts write whole words so.
-    if in_words > 0.5 * high:
+    if in_words > max(0.5 * high, 12):
         from charset_normalizer import from_bytes
 
         best = from_bytes(sample[:_SAMPLE]).best()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.readers.labels import is_name_like, is_role, speakers_among
@@ -50,8 +50,8 @@ def _styles(lines: Sequence[Line], marks: _Marks) -> dict[str, _Marks]:
     found: dict[str, _Marks] = {"plain": []}
     if 2 * sum(m is not None and m.seconds is not None and not m.alone for m in marks) > len(lines):
         found["timed"] = []
-    inline = _believed(lines, marks, lambda mark: True)
-    heads = _believed(lines, marks, lambda mark: mark.alone and mark.seconds is not None)
+    inline = _believed(lines, marks)
+    heads = _believed(lines, marks, heads_only=True)
     if _labels(inline):
         found["speaker"] = inline
     # One line that ends with a time is an appointment; a name with a time above most words is a layout.
@@ -67,15 +67,20 @@ def _labels(marks: _Marks) -> int:
     return sum(mark is not None and mark.label is not None for mark in marks)
 
 
-def _believed(lines: Sequence[Line], marks: _Marks, wanted: Callable[[Mark], bool]) -> _Marks:
-    """The wanted marks whose labels are speakers, and the marks that only tell a time."""
-    kept = [m.without_label() if m and m.label and not wanted(m) else m for m in marks]
+def _believed(lines: Sequence[Line], marks: _Marks, *, heads_only: bool = False) -> _Marks:
+    """The marks whose labels are speakers, and the marks that only tell a time."""
+    kept = marks
+    if heads_only:
+        kept = [
+            m.without_label() if m and m.label and not (m.alone and m.seconds is not None) else m
+            for m in marks
+        ]
     below = [False, *(m is not None and m.alone for m in kept)]
-    # A wrapped line, and the words right below a name, could not have had a label.
+    # A wrapped line, and the words below a name with a time, could not have had a label.
     units = [
         m.label if m else None
         for m, line, under in zip(kept, lines, below, strict=False)
-        if (m and m.label) or (line.apart and not under and not (m and m.alone))
+        if (m and m.label) or not (heads_only or under or not line.apart or (m and m.alone))
     ]
     texts = [line.text[m.words :] if m else line.text for m, line in zip(kept, lines, strict=True)]
     speakers = speakers_among(units, texts)
@@ -90,7 +95,7 @@ def _name_lines(lines: Sequence[Line]) -> _Marks:
     ]
     texts = [line.text for line in lines]
     alone = [
-        text if a and not b else None for text, a, b in zip(texts, could, [*could[1:], True], strict=True)
+        text if a and not b else None for text, a, b in zip(texts, could, [*could, True][1:], strict=True)
     ]
     counts = Counter(name for name in alone if name)
     names = {name for name, n in counts.items() if n >= 2}

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from pipelines.readers.wordlist import is_english
+
 LONGEST_LABEL = 60
 """Most characters of a speaker's name."""
 COVERAGE = 0.1
@@ -108,33 +110,49 @@ def _shaped(label: str, core: str) -> bool:
 def speakers_among(labels: Sequence[str | None], texts: Iterable[str]) -> frozenset[str]:
     """Which of the labels (one per piece, None where a piece has none) are speakers.
 
-    A label is believed when it recurs; one that stands once only where nearly every piece has a label.
-    An ordinary word ("Remember") or a word in small letters must recur more, and must not be found in
-    the texts themselves. No label is believed when too few pieces have one.
+    A label is believed when it recurs. One that stands once is believed where nearly every piece has a
+    label, or where others recur and it is no English words. An ordinary word ("Remember") or a name in
+    small letters must recur more. No label is believed when too few pieces have one.
     """
     counts = Counter(label for label in labels if label is not None)
     if not counts:
         return frozenset()
     likely = {label for label in counts if is_name_like(label)}
-    dense = sum(counts[label] for label in likely) >= 0.6 * len(labels)
     ordinary = _ordinary(counts, texts)
-    often = max(3, 0.1 * len(labels))
+    dense = _dense(labels, likely)
+    recurring = sum(n for label, n in counts.items() if n >= 2 and label in likely)
+    often = max(3, COVERAGE * len(labels))
 
     def believed(label: str, n: int) -> bool:
-        if label in ordinary:
-            # A common word is a name after all where it keeps labelling, as "Will" and "Mark" do.
-            return label in likely and n >= (3 if dense else often)
-        return n >= 2 or dense if label in likely else n >= often
+        if label not in likely:
+            return n >= often and label not in ordinary
+        if n == 1:
+            settled = recurring >= often and (is_role(label) or not _is_english(label))
+            return label not in ordinary and (dense or settled)
+        # A common word is a name after all where it keeps labelling, as "Will" and "Mark" do.
+        return label not in ordinary or n >= (3 if dense else often)
 
     found = {label for label, n in counts.items() if believed(label, n)}
     covered = sum(counts[label] for label in found)
     return frozenset(found) if covered >= max(1, COVERAGE * len(labels)) else frozenset()
 
 
+def _dense(labels: Sequence[str | None], likely: set[str]) -> bool:
+    """Whether most pieces have a likely label; the head of a file, before the first, does not count."""
+    found = [i for i, label in enumerate(labels) if label in likely]
+    head = found[0] if len(found) >= 2 else 0
+    return len(found) >= 0.6 * (len(labels) - head)
+
+
 def _ordinary(counts: Counter[str], texts: Iterable[str]) -> set[str]:
     """The labels of one word that the texts use as a word, in small letters."""
-    single = {label.lower(): label for label in counts if _WORD.fullmatch(label) and not is_role(label)}
+    single = {label.lower() for label in counts if _WORD.fullmatch(label) and not is_role(label)}
     if not single:
         return set()
     seen = {word for text in texts for word in _WORD.findall(text) if word in single}
     return {label for label in counts if label.lower() in seen}
+
+
+def _is_english(label: str) -> bool:
+    """Whether a label is made of English words, as "Learning Target" is and "Ana Ruiz" is not."""
+    return all(is_english(word) for word in _WORD.findall(_core(label)))

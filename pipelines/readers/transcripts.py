@@ -211,7 +211,7 @@ def _columns(path: Path, rows: Sequence[Sequence[str]], entry: SourceEntry) -> T
     names = [_header(rows[0], i) for i in range(len(rows[0]))]
     places: list[int | None] = []
     for wanted in (entry.text_column, entry.respondent):
-        if wanted is not None and wanted not in names and not wanted.startswith("#"):
+        if wanted is not None and wanted not in {*names, *(f"#{i}" for i in range(1, len(names) + 1))}:
             fix = f"the columns are {', '.join(str(name) for name in names)}"
             raise ManifestError(Problem(path.name, f'there is no column "{wanted}"', fix))
         known = wanted in names

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
+
+from pipelines.readers.wordlist import is_english
 
 LEAST_WIDTH = 60
 """Narrowest width at which text is believed to be cut."""
@@ -74,13 +72,4 @@ def _first_word(text: str) -> str:
 
 
 def _is_word(word: str, known: frozenset[str]) -> bool:
-    return word in known or (len(word) > 2 and word in _english()) or word.isdigit()
-
-
-@cache
-def _english() -> frozenset[str]:
-    """English words in all their forms, from the look-up tables that spaCy ships; read only when needed."""
-    folder = resources.files("spacy_lookups_data") / "data"
-    lookup = json.loads(gzip.decompress((folder / "en_lemma_lookup.json.gz").read_bytes()))
-    index = json.loads(gzip.decompress((folder / "en_lemma_index.json.gz").read_bytes()))
-    return frozenset(lookup) | {word for words in index.values() for word in words}
+    return word in known or is_english(word) or word.isdigit()

@@ -46,7 +46,9 @@ def saved(folder: Path, sheets: dict[str, list[list[object]]]) -> Path:
 
 letters = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp"), include_characters="\n")
 words = st.text(letters, max_size=30).map(normalise)
-western = st.text(st.sampled_from("abc éüñ,;|\"'\n’–"), max_size=30).map(normalise)
+western = st.lists(
+    st.sampled_from(["abc", "Größe", "naïve,", "don’t;", "–", '"so"', "a\nb", "|", "'"]), max_size=6
+).map(" ".join)
 
 
 @st.composite
@@ -60,7 +62,9 @@ def tables(draw: st.DrawFn, cell: st.SearchStrategy[str]) -> list[list[str]]:
 
 def round_trip(table: list[list[str]], delimiter: str, encoding: str, end: str) -> list[list[str]]:
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=delimiter, lineterminator=end).writerows(table)
+    # Python 3.11 leaves a line feed unquoted where lines end otherwise, so everything is quoted then.
+    quoting = csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL
+    csv.writer(buffer, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(table)
     with tempfile.TemporaryDirectory() as folder:
         path = put(Path(folder), "a.csv", buffer.getvalue().encode(encoding))
         return cells_of(path, delimiter=delimiter)
@@ -147,7 +151,7 @@ def test_numbers_and_dates_of_a_workbook_read_as_a_person_sees_them(tmp_path: Pa
         {
             "Data": [
                 ["a", "b", "c", "d", "e", "f", "g"],
-                [3.0, 2.5, dt.datetime(2024, 5, 1, 9, 30), dt.date(2024, 5, 1), True, None, "x_000D_\ny"],
+                [3.0, 2.5, dt.datetime(2024, 5, 1, 9, 30), dt.date(2024, 5, 1), True, None, "x_x000D_\ny"],
             ]
         },
     )

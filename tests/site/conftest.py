@@ -22,9 +22,13 @@ HERE = Path(__file__).parent
 
 
 def insert(conn: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    values = {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in row.items()}
+    values = {
+        k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in row.items()
+    }
     names = ", ".join(values)
-    conn.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", tuple(values.values()))
+    conn.execute(
+        f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", tuple(values.values())
+    )
 
 
 def build_catalog(path: Path) -> Path:
@@ -58,8 +62,9 @@ def _codebook(conn: sqlite3.Connection, study: dict[str, Any]) -> None:
     for position, row in enumerate(study["dimensions"], 1):
         insert(conn, "dimensions", {**row, "position": position})
     for position, code in enumerate(study["codes"], 1):
-        row = {"look_fors": [], "examples": [], "near_misses": [], "retired": 0, **code, "mappings": {}, "position": position}
-        row |= {"excerpts": 0, "cases": 0, "exemplars": 0, "retired": int(row["retired"])}
+        row = {"look_fors": [], "examples": [], "near_misses": [], "retired": 0, **code}
+        row |= {"mappings": {}, "position": position, "excerpts": 0, "cases": 0, "exemplars": 0}
+        row["retired"] = int(row["retired"])
         row["dimension_id"], row["parent_id"] = row.pop("dimension"), row.pop("parent", None)
         row.pop("related", None)
         insert(conn, "codes", row)
@@ -131,7 +136,9 @@ def _counts(conn: sqlite3.Connection) -> None:
     )
     conn.executemany("insert into code_pairs values (?, ?, ?)", [(*pair, n) for pair, n in pairs.items()])
     for table, column in (("sources", "source_id"), ("cases", "case_id")):
-        conn.execute(f"update {table} set excerpts = (select count(*) from excerpts where {column} = {table}.id)")
+        conn.execute(
+            f"update {table} set excerpts = (select count(*) from excerpts where {column} = {table}.id)"
+        )
     conn.execute(
         "update codes set excerpts = (select count(*) from codings where code_id = codes.id),"
         " cases = (select count(distinct e.case_id) from codings c join excerpts e on e.pk = c.excerpt_pk"
