@@ -64,6 +64,10 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         "right",
         """
         not (only|just|simply|merely|solely|alone|always|necessarily)
+        (rather than|instead of) (only|just|simply|merely|solely|always)
+        process of (pilot|implement|use)
+        (we|i) would (say|argue|describe|call|note|add|agree|not|recommend)
+        would not (have|be) ~2 (without|if)
         (no|not) (matter|doubt|surprise|wonder|exception|secret)
         (why|if|whether|or) not
         not to mention
@@ -131,7 +135,6 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         f"""
         no long
         {_WE} =used to
-        =formerly
         =previously
         =stopped
         have stop
@@ -139,16 +142,21 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         (discontinue|abandon|scrap|eliminate|drop|phase) out?
         (give|get) (up on|rid of)
         (go|move|shift|pull|turn|step|transition|switch|steer) ~1 (away|back) from
-        (shift|switch|transition|move|change|evolve|go) from
+        (shift|switch|transition|evolve) from
         in the past
         (back|year) ago we
         (we|i|district|school) (=tried|=had tried)
         (let|put) go of
         (replace|retire|sunset|shelve)
-        before covid
-        (during|because of) (covid|the pandemic|remote learning)
     """,
         near=9,
+    ),
+    _cue(
+        "past",
+        "sentence",
+        """
+        (before|during|because of|in) (covid|the pandemic|=remote learning)
+    """,
     ),
     _cue(
         "past",
@@ -195,6 +203,7 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         (we|district|school) be ~2 (develop|design|plan|prepare|write)
         (we|district|they) be ~1 (get|getting) ready to
         in the process of
+        (=our|the) (=focus|=plan|=priority|=work) will
         will (soon|eventually|begin|start|launch|open|pilot|introduce|implement|roll|adopt|expand|move|add)
         (begin|start|launch|open|come|pilot) (in|this|next) (the|come)? (fall|september|summer|january|year|spring)
         (be|=are) (work|move) toward
@@ -221,12 +230,13 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         (we|i|school|district) ~1 (be|=are) =hoping (to|that|for)
         hope be (to|that)
         (we|i|they|teacher|district|staff|school|would|also|really) (would)? (like|love|prefer) (to|for|a|more|it|our|every)
-        (we|i|teacher|district|staff|school) ~1 (want|wish|desire|dream|aspire|aim) (to|for|that|a|we|more|our|of)
+        (we|i|teacher|district|staff|school) ~1 (want|wish|dream|desire) (to|for|that|a|we|more|our|of)
         (we|i|teacher|district|school) (really|also|still|would|do)? need (to|more|a|an|better|the|help|time|some)
         (we|i|school|district|teacher) ~1 should
         (we|i|they) ~1 could (use|do|have|offer|add|give|try)
         (would|could) be (nice|great|good|ideal|wonderful|helpful|amazing) (to|if)?
         =ideally
+        (we|i) would
         if (we|i|only) ~2 (=had|could|have|get)
         magic wand
         in (a|an) (perfect|ideal) world
@@ -260,7 +270,9 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
 # Dimensions whose codes say how things are, rather than what is done: a hope or plan around them is
 # the very thing they describe.
 _STATES = frozenset(("barriers", "purposes", "outcomes"))
-_RANK: dict[Stance, int] = {"past": 0, "negated": 1, "planned": 2, "desired": 3, "current": 4}
+_ORDER: tuple[Stance, ...] = ("past", "negated", "planned", "desired", "current")
+_OPENING = 5  # words of a sentence within which a cue governs all of it
+_BACK = 2  # sentences that "we stopped it" looks back over
 _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
         "past",
@@ -302,7 +314,7 @@ class Scene:
         """The number of the sentence a word stands in, from 0."""
         return sum(stop < word for stop in self.stops)
 
-    def clause_end_between(self, left: int, right: int) -> bool:
+    def clause_ends(self, left: int, right: int) -> bool:
         """Whether a clause or sentence ends between two words."""
         return any(left <= edge <= right for edge in self.edges) or any(left <= s < right for s in self.stops)
 
@@ -325,61 +337,85 @@ def scene(placed: Iterable[Placed], stops: Iterable[int]) -> Scene:
 
 
 def stance_of(
-    evidence: Sequence[tuple[int, int]], around: Scene, *, dimension: str = "", question: str = ""
+    evidence: Sequence[tuple[int, int]],
+    around: Scene,
+    *,
+    dimension: str = "",
+    question: str = "",
+    sentences: Sequence[tuple[int, int]] = (),
 ) -> Stance:
-    """The stance of a code whose evidence stands at these words; current if any of them is."""
+    """The stance of a code whose evidence stands at these words; current if any of them is.
+
+    Where nobody knows the words, the evidence is empty and `sentences` lists those of the text: then
+    only what opens a sentence, or governs the whole of it, tells.
+    """
     lean = None if dimension in _STATES else leaning(question)
     if not around.cues:
         return lean or "current"
-    found = [_one(start, end, around, dimension, lean) for start, end in evidence] or [lean or "current"]
-    return max(found, key=lambda stance: (_RANK[stance] == _RANK["current"], -_RANK[stance]))
+    if evidence:
+        found = [_one(span, around, dimension, lean, around.cues) for span in evidence]
+    else:
+        opening = [(min(start + _OPENING, end - 1), end) for start, end in sentences]
+        found = [_one(span, around, dimension, lean, _outside(span, around)) for span in opening]
+    return max(found, key=_weight, default=lean or "current")
 
 
-def _one(start: int, end: int, around: Scene, dimension: str, lean: Stance | None) -> Stance:
-    governing = [
-        (distance, placed)
-        for placed in around.cues
-        if (distance := _distance(placed, start, end, around)) >= 0
-    ]
-    stances = {placed.cue.role for _, placed in governing}
-    told = [
-        (distance, _RANK[role], role)
-        for distance, placed in governing
-        if (role := placed.cue.role) in _RANK and role != "current" and _bears(placed, start, end, dimension)
-    ]
-    if told:
-        return min(told)[2]
-    return "current" if lean is None or "current" in stances else lean
+def _weight(stance: Stance) -> int:
+    """What wins when pieces of evidence differ: current first, then the order of the list."""
+    return 9 if stance == "current" else -_ORDER.index(stance)
 
 
-def _bears(placed: Placed, start: int, end: int, dimension: str) -> bool:
+def _outside(span: tuple[int, int], around: Scene) -> list[Placed]:
+    start, end = span
+    return [p for p in around.cues if p.cue.reach == "sentence" or not (start <= p.start and p.end <= end)]
+
+
+def _one(
+    span: tuple[int, int], around: Scene, dimension: str, lean: Stance | None, cues: Iterable[Placed]
+) -> Stance:
+    """The stance of one piece of evidence: what the nearest cue that governs it says."""
+    told: list[tuple[int, int, Stance]] = []
+    for placed in cues:
+        role = placed.cue.role
+        if role == "edge" or role == "shield" or not _bears(placed, span, dimension):
+            continue
+        distance = _distance(placed, span, around)
+        if distance >= 0:
+            told.append((distance, _ORDER.index(role), role))
+    other = [entry for entry in told if entry[2] != "current"]
+    if other:
+        return min(other)[2]
+    return "current" if told or lean is None else lean
+
+
+def _bears(placed: Placed, span: tuple[int, int], dimension: str) -> bool:
     """Whether a cue of this kind may tell the stance of a code of this dimension."""
-    inside = start <= placed.start and placed.end <= end
-    if placed.cue.role == "negated" and inside:
+    start, end = span
+    if placed.cue.role == "negated" and start <= placed.start and placed.end <= end:
         return False  # "not age but mastery" is how the practice is named
     if dimension in _STATES:
-        return (
-            placed.cue.role == "negated" and dimension != "purposes" and placed.end <= start <= placed.end + 3
-        )
+        nearby = placed.end <= start <= placed.end + 3
+        return placed.cue.role == "negated" and dimension != "purposes" and nearby
     return True
 
 
-def _distance(placed: Placed, start: int, end: int, around: Scene) -> int:
+def _distance(placed: Placed, span: tuple[int, int], around: Scene) -> int:
     """How many words lie between a cue and evidence in its reach; -1 where it does not reach."""
+    start, end = span
     cue = placed.cue
     if start <= placed.start and placed.end <= end:
         return 0
     if cue.reach == "back":
         behind = around.sentence(placed.start) - around.sentence(start)
-        return placed.start - end if end <= placed.start and behind <= 2 else -1
+        return placed.start - end if end <= placed.start and behind <= _BACK else -1
     before = placed.start < start
-    apart = max(0, start - placed.end) if before else max(0, placed.start - end)
-    if apart > cue.near or (before and cue.reach == "left") or (not before and cue.reach == "right"):
-        return -1
     left, right = (placed.end, start) if before else (end, placed.start)
+    apart = max(0, right - left)
+    if apart > cue.near or cue.reach == ("left" if before else "right"):
+        return -1
     if cue.reach == "sentence":
         return apart if around.sentence(placed.start) == around.sentence(start) else -1
-    return -1 if around.clause_end_between(left, right) else apart
+    return -1 if around.clause_ends(left, right) else apart
 
 
 @lru_cache(maxsize=1024)

@@ -63,7 +63,7 @@ class ExcerptPage:
 
 
 _EXCERPT = """
-select e.*, s.title as source, s.synthetic, coalesce(c.label, '') as case_label,
+select e.*, s.title as source, s.synthetic, c.label as case_label, c.named,
   coalesce(q.wording, '') as question, q.type as question_type
 from excerpts e join sources s on s.id = e.source_id
   left join cases c on c.id = e.case_id left join questions q on q.id = e.question_id
@@ -97,7 +97,7 @@ def excerpt_page(conn: Connection, id: str) -> ExcerptPage | None:
         pieces=pieces,
         question=row["question"],
         prompted=row["question_type"] == "prompt",
-        who=who(row["role"], row["case_label"], row["district_kind"]),
+        who=who(row),
         speaker=row["speaker"],
         source=row["source"],
         source_href=f"/?source={row['source_id']}",

@@ -26,7 +26,7 @@ class Evidence:
     source: str = field(metadata={"help": "Title of the source"})
     year: int | None = field(metadata={"help": "Year in which it was said"})
     synthetic: bool = field(metadata={"help": "Whether the words were invented for demonstration"})
-    number: int = field(metadata={"help": "Number of the quote on the page, from 1"})
+    number: int = field(metadata={"help": "Number by which the text cites it, as in [1]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ select c.id, c.label from exemplar_codes e join codes c on c.id = e.code_id
 where e.exemplar_id = :id order by e.position
 """
 _EVIDENCE = """
-select c.quote, c.bearing, e.id, e.role, e.district_kind, e.case_id, e.source_id, e.year,
-  coalesce(k.label, '') as case_label, coalesce(q.wording, '') as question, s.title as source, s.synthetic
+select c.position, c.quote, c.bearing, e.id, e.role, e.district_kind, e.case_id, e.source_id, e.year,
+  k.label as case_label, k.named, coalesce(q.wording, '') as question, s.title as source, s.synthetic
 from citations c cross join excerpts e on e.pk = c.excerpt_pk join sources s on s.id = e.source_id
   left join cases k on k.id = e.case_id left join questions q on q.id = e.question_id
 where c.exemplar_id = :id order by c.bearing desc, c.position
@@ -84,7 +84,7 @@ def exemplar_page(conn: Connection, id: str) -> ExemplarPage | None:
     withdrawn = row["state"] == "withdrawn"
     fields = field_map(row["fields"])
     evidence = [] if withdrawn else fetch(conn, _EVIDENCE, {"id": id})
-    quoted = [(item["bearing"], _evidence(number, item)) for number, item in enumerate(evidence, 1)]
+    quoted = [(item["bearing"], _evidence(item)) for item in evidence]
     related = keys(conn, Statement(_RELATED, {"id": id, "count": RELATED}))
     return ExemplarPage(
         site=load_site(conn),
@@ -92,7 +92,7 @@ def exemplar_page(conn: Connection, id: str) -> ExemplarPage | None:
         title=row["title"],
         promise=row["promise"],
         withdrawn=withdrawn,
-        withdrawn_reason=str(fields.get("withdrawn_reason") or ""),
+        withdrawn_reason=str(fields.get("withdrawn_because") or ""),
         codes=tuple(CodeLink(c["id"], c["label"]) for c in fetch(conn, _CODES, {"id": id})),
         facts=card_facts(row["grades"], row["subjects"], row["district_kind"]),
         glance=() if withdrawn else (*_columns(row), *at_a_glance(fields)),
@@ -120,14 +120,14 @@ def _columns(row: sqlite3.Row) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def _evidence(number: int, row: sqlite3.Row) -> Evidence:
+def _evidence(row: sqlite3.Row) -> Evidence:
     return Evidence(
         quote=row["quote"],
         href=f"/excerpt/{row['id']}",
-        who=who(row["role"], row["case_label"], row["district_kind"]),
+        who=who(row),
         question=row["question"],
         source=row["source"],
         year=row["year"],
         synthetic=bool(row["synthetic"]),
-        number=number,
+        number=row["position"],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def fragments(text: str) -> tuple[Fragment, ...]:
 
 _QUOTES = """
 with wanted as materialized (select key as position, value as pk from json_each(:pks))
-select e.pk, e.id, e.text, e.role, e.district_kind, e.year, coalesce(c.label, '') as case_label,
+select e.pk, e.id, e.text, e.role, e.district_kind, e.year, c.label as case_label, c.named,
   coalesce(q.wording, '') as question, s.title as source, s.synthetic
 from wanted w cross join excerpts e on e.pk = w.pk join sources s on s.id = e.source_id
   left join cases c on c.id = e.case_id left join questions q on q.id = e.question_id
@@ -139,7 +140,7 @@ def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote
             pk=row["pk"],
             id=row["id"],
             words=fragments(marked.get(row["pk"], row["text"])),
-            who=who(row["role"], row["case_label"], row["district_kind"]),
+            who=who(row),
             question=row["question"],
             source=row["source"],
             year=row["year"],
@@ -150,19 +151,27 @@ def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote
     )
 
 
-def who(role: str | None, case: str, kind: str | None) -> str:
-    """Who speaks, in plain words; the kind of district is told unless its description tells it already.
+def who(row: sqlite3.Row) -> str:
+    """Who speaks, from the columns role, case_label, named and district_kind."""
+    label = row["case_label"] or ""
+    return speaker(
+        row["role"] or "", label if row["named"] else label[:1].lower() + label[1:], row["district_kind"]
+    )
 
-    >>> who("teacher", "Harrow Falls", "rural")
+
+def speaker(role: str, case: str, kind: str | None) -> str:
+    """Role and district in plain words; the kind of district is told unless its description tells it already.
+
+    >>> speaker("teacher", "Harrow Falls", "rural")
     'Teacher, Harrow Falls (rural)'
-    >>> who("teacher", "A small rural district", "rural")
-    'Teacher, a small rural district'
+    >>> speaker("teacher", "rural district, under 500 students", "rural")
+    'Teacher, rural district, under 500 students'
     """
-    place = re.sub(r"^An? ", lambda article: article[0].lower(), case) if role else case
-    if kind and not place:
+    place = case
+    if kind and not case:
         place = f"{kind} district"
-    elif kind and kind.casefold() not in place.casefold():
-        place = f"{place} ({kind})"
+    elif kind and kind.casefold() not in case.casefold():
+        place = f"{case} ({kind})"
     return sentence_case(", ".join(part for part in (role, place) if part)) or "A respondent"
 
 

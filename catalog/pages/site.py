@@ -15,6 +15,7 @@ class Site:
 
     title: str = field(metadata={"help": "Name of the catalog, on every page"})
     synthetic: bool = field(metadata={"help": "Whether the words were invented for demonstration"})
+    some_synthetic: bool = field(metadata={"help": "Whether the words of some sources were invented"})
     licence: str = field(metadata={"help": "Licence of the catalog; empty where none is stated"})
     codebook_version: str = field(metadata={"help": "Version of the codebook the words were coded with"})
 
@@ -25,6 +26,7 @@ def load_site(conn: Connection) -> Site:
     return Site(
         title=facts.get("title") or DEFAULT_TITLE,
         synthetic=facts.get("synthetic") == "1",
+        some_synthetic=facts.get("some_synthetic") == "1",
         licence=facts.get("licence", ""),
         codebook_version=facts.get("codebook_version", ""),
     )

@@ -15,8 +15,7 @@ STATUS_WORDS = {
     "model": "suggested by a trained model, not yet reviewed",
     "rules": "found by cue phrases, not yet reviewed",
 }
-KIND_WORDS = {"all": "All districts"}
-SUPPRESSED = "too few to show"
+KIND_WORDS = {"all": "All districts", "unknown": "Kind not known"}
 
 
 def sentence_case(text: str) -> str:

@@ -38,19 +38,12 @@ class RuleCoder:
     def __init__(self, codebook: Codebook) -> None:
         self._codebook = codebook
         self._codes = codebook.active
-        # Patterns are numbered by strength, so that the sorted finds of a text begin with strong ones.
-        cues = [
-            (place, strength, pattern)
-            for strength in STRENGTHS
-            for place, code in enumerate(self._codes)
-            for pattern in getattr(code.cues, strength)
-        ]
-        self._places = [place for place, _, _ in cues]
-        self._strengths: list[Strength] = [strength for _, strength, _ in cues]
-        self._sources = [pattern.source for _, _, pattern in cues]
-        self._first_weak = self._strengths.count("strong")
-        self._scopes = [(cue, pattern) for cue in SCOPE_CUES for pattern in cue.patterns]
-        self._matcher = Matcher([*(pattern for _, _, pattern in cues), *(p for _, p in self._scopes)])
+        self._cues = _CueSet(codebook, ("strong", "block"))
+
+    @cached_property
+    def _all_cues(self) -> _CueSet:
+        """With the weak cues too, which only `hits` asks for."""
+        return _CueSet(self._codebook, ("strong", "weak", "block"))
 
     def __reduce__(self) -> tuple[Callable[[Codebook], RuleCoder], tuple[Codebook]]:
         return RuleCoder, (self._codebook,)
@@ -92,10 +85,11 @@ class RuleCoder:
         around = self._scene(reading, 0, self._matcher.find(reading)[0])
         return [
             stance_of(
-                [words for span in spans if (words := reading.words_in(0, span))] or reading.sentences(0),
+                [words for span in spans if (words := reading.words_in(0, span))],
                 around,
                 dimension=self._codebook.by_id[code].dimension,
                 question=question,
+                sentences=reading.sentences(0),
             )
             for code, spans in evidence
         ]

@@ -28,8 +28,19 @@ CONTRACTIONS = {
 # them in a pattern means.
 _AS_WRITTEN = frozenset(
     "better best worse worst more most less least further farther elder left others these those media data"
-    " does us".split()
+    " us".split()
 )
+# Where the table is wrong, or gives another word than people write in patterns.
+_CORRECTIONS = {
+    **dict.fromkeys(("develops", "developed", "developing"), "develop"),
+    "does": "do",
+    "as": "as",
+    "well": "well",
+    "ai": "ai",
+    "towards": "toward",
+    "crew": "crew",
+    "crews": "crew",
+}
 
 
 @cache
@@ -37,7 +48,7 @@ def _table() -> dict[str, str]:
     """Only the look-up table (200 KB), rather than all that spacy-lookups-data can load."""
     packed = resources.files("spacy_lookups_data").joinpath("data", "en_lemma_lookup.json.gz").read_bytes()
     table: dict[str, str] = json.loads(gzip.decompress(packed))
-    return table
+    return table | _CORRECTIONS
 
 
 def canonical(word: str) -> str:
@@ -51,12 +62,15 @@ def canonical(word: str) -> str:
 
 
 def lemma(word: str) -> str:
-    """The lemma of a canonical word, itself where the table has none.
+    """The lemma of a canonical word; of one that the table lacks, the word without a plural s.
 
-    >>> lemma("rotated"), lemma("edtech")
-    ('rotate', 'edtech')
+    >>> lemma("rotated"), lemma("chromebooks"), lemma("edtech")
+    ('rotate', 'chromebook', 'edtech')
     """
-    return _table().get(word, word)
+    found = _table().get(word)
+    if found is None and len(word) > 4 and word[-1] == "s" and word[-2] not in "sui":
+        return word[:-1]
+    return found or word
 
 
 def meanings(word: str) -> frozenset[str]:

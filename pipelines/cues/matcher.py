@@ -153,9 +153,7 @@ def _reach(terms: list[frozenset[int]], kinds: list[int], at: int, steps: Steps,
     return min(places) if way > 0 else max(places)
 
 
-def _nearest(
-    terms: list[frozenset[int]], kinds: list[int], at: int, step: tuple[int, int], way: int
-) -> int:
+def _nearest(terms: list[frozenset[int]], kinds: list[int], at: int, step: tuple[int, int], way: int) -> int:
     """As `_reach` for one step, which most plans have: the first place that will do."""
     gap, term = step
     for place in range(at + way, at + way * (gap + 2), way):

@@ -132,7 +132,20 @@ def _named(lines: Sequence[Line], marks: _Marks) -> tuple[list[Piece], list[tupl
             seconds = None
         elif mark and mark.label is None:
             ignored.append((line.number, "a time"))
+        elif not _speaks(lines, marks, i):
+            ignored.append((line.number, "a name without words"))
     return pieces, ignored
+
+
+def _speaks(lines: Sequence[Line], marks: _Marks, i: int) -> bool:
+    """Whether words stand below the name on line `i`, before the next name."""
+    for j in range(i + 1, len(lines)):
+        mark = marks[j]
+        if mark and mark.label:
+            return False
+        if not (mark and mark.alone) and not (mark is None and lines[j].heading):
+            return True
+    return False
 
 
 def _first_turn(lines: Sequence[Line], marks: _Marks) -> int:

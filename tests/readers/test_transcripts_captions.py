@@ -79,7 +79,8 @@ def test_voices_are_speakers_and_tags_are_no_words(tmp_path: Path) -> None:
 def test_notes_styles_regions_settings_and_identifiers_are_no_words(tmp_path: Path) -> None:
     text = (
         "\ufeffWEBVTT - Talk\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:fred\n\n"
-        "NOTE a remark\nof two lines\n\nintro\n00:01.000 --> 00:02.000 align:start position:0%\nAna: one\n\n"
+        "NOTE a remark\nof two lines\n\n"
+        "intro\n00:01.000 --> 00:02.000 align:start position:0%\nAna: one\n\n"
         "NOTE\nanother\n\n4b7d9c12-6e05-4f3a-9a48-d01c5be27f60/8-0\n00:02.000 --> 00:03.000\nAna: two\n"
     )
 
@@ -213,5 +214,5 @@ def test_a_file_without_its_first_line_names_the_way_out(tmp_path: Path) -> None
 def test_a_million_spaces_or_brackets_cost_no_more_than_reading_them(tmp_path: Path) -> None:
     for odd in (" ", "<v ", "(", "a", ">", "{\\", "'", ".", "&amp"):
         line = "i" + odd * (400_000 // len(odd)) + "x"
-        (found,) = read(tmp_path, cues(line))
-        assert found[0] is None
+
+        assert read(tmp_path, cues(line))[-1][1].endswith("x")
