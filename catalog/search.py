@@ -110,16 +110,19 @@ def excerpts_by_words(search: Search, match: str, *, ranked: bool = True) -> Sta
 
 
 def excerpts_by_codes(search: Search, codes: Sequence[str]) -> Statement:
-    """Row numbers of the excerpts that carry one of the codes and pass the filters; reviewed ones first."""
+    """Row numbers of the excerpts that carry one of the codes and pass the filters; reviewed ones first.
+
+    An excerpt that carries two of the codes stands twice.
+    """
     wheres, params = _filters(search)
     params["codes"] = json.dumps(list(codes))
     join = " cross join excerpts e on e.pk = k.excerpt_pk" if any(" e." in where for where in wheres) else ""
     where = "".join(f" and {w.format(pk='k.excerpt_pk')}" for w in wheres)
     sql = (
         f"select k.excerpt_pk as pk from codings k{join}"
-        f" where k.code_id in (select value from json_each(:codes)){where} group by k.excerpt_pk"
-        " order by min(case k.status when 'reviewed' then 0 when 'model' then 1 else 2 end),"
-        " max(k.probability) desc, k.excerpt_pk limit :cap"
+        f" where k.code_id in (select value from json_each(:codes)){where}"
+        " order by case k.status when 'reviewed' then 0 when 'model' then 1 else 2 end,"
+        " k.probability desc, k.excerpt_pk limit :cap"
     )
     return Statement(sql, params)
 

@@ -6,19 +6,21 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from catalog.codebook import Codebook, load_codebook
-from catalog.manifest import Manifest, load_manifest
 from catalog.store.connection import open_database
 from catalog.store.runs import Run, last_good
 from catalog.study import Study
 from catalog.text import digest
-from pipelines import deidentify, ingest, publish, review, segment, tag
+from pipelines import versions
 from pipelines.inputs import input_digests
-from pipelines.workers import Workers
+
+if TYPE_CHECKING:
+    from catalog.codebook import Codebook
+    from catalog.manifest import Manifest
+    from pipelines.workers import Workers
 
 STAGES = ("ingest", "deidentify", "segment", "tag", "review", "publish")
-
 # Of a survey export, its other columns included.
 BYTES_A_TEXT = 400
 
@@ -32,14 +34,6 @@ class Report:
     stages: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def state_of(study: Study) -> str:
-    """The state of all files a build reads and of the program's own stages."""
-    versions = (
-        ingest.READER_VERSION, deidentify.VERSION, segment.VERSION, review.VERSION, publish.VERSION, tag.VERSION
-    )
-    return digest([*versions, *input_digests(study)])
-
-
 def run(
     study: Study,
     only: str | None = None,
@@ -50,12 +44,19 @@ def run(
 
     Raises CatalogError; whatever stage fails leaves the last good state of its database.
     """
-    report, state = Report(), state_of(study)
+    state = digest([*versions.ALL, *input_digests(study)])
+    if only is None and _is_done(study, state):
+        return Report()
+    # Libraries load from here on: a build in which nothing changed does without.
+    from catalog.codebook import load_codebook
+    from catalog.manifest import load_manifest
+    from pipelines import tag
+    from pipelines.workers import Workers
+
+    report = Report()
+    # Both are read whole before any stage runs, so that a mistake in either stops it all early.
+    manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
     with _databases(study) as (private, evidence), Workers(jobs) as workers:
-        if only is None and last_good(evidence, "build")[0] == state and study.catalog_db.is_file():
-            return report
-        # Both are read whole before any stage runs, so that a mistake in either stops it all early.
-        manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
         if only is None:
             workers.warm(_expected(study, evidence), tag.rule_coder, study.taxonomy, codebook.hash)
         for stage in STAGES if only is None else (only,):
@@ -65,6 +66,14 @@ def run(
         if only is None:
             _remember(evidence, state)
     return report
+
+
+def _is_done(study: Study, state: str) -> bool:
+    """Whether the last build finished on these very files and its products are there."""
+    if not (study.private_db.is_file() and study.evidence_db.is_file() and study.catalog_db.is_file()):
+        return False
+    with contextlib.closing(open_database(study.evidence_db, "evidence")) as evidence:
+        return last_good(evidence, "build")[0] == state
 
 
 @contextlib.contextmanager
@@ -86,6 +95,8 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
     progress: Progress,
     workers: Workers,
 ) -> Run | None:
+    from pipelines import deidentify, ingest, publish, review, segment, tag
+
     private, evidence = databases
 
     def tell(name: str, done: int) -> None:

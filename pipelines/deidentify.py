@@ -14,9 +14,9 @@ from catalog.store import evidence as kept
 from catalog.store.connection import transaction
 from catalog.store.runs import Run, last_good, run_of
 from catalog.text import content_id, digest
+from pipelines import versions
 
 BATCH = 5000
-VERSION = "1"
 
 Progress = Callable[[str, int], None]
 
@@ -28,7 +28,7 @@ def run(
     progress: Progress = lambda name, done: None,
 ) -> Run | None:
     """Bring the de-identified side of evidence.db up to date; None where nothing waits."""
-    state = digest([VERSION, *_inputs(manifest, private)])
+    state = digest([versions.DEIDENTIFY, *_inputs(manifest, private)])
     before, _ = last_good(evidence, "deidentify")
     if before == state and not delivered.anything_pending(private):
         return None

@@ -15,11 +15,10 @@ from catalog.store.connection import transaction
 from catalog.store.runs import Run, last_good, run_of
 from catalog.study import Study
 from catalog.text import content_id, digest
+from pipelines import versions
 from pipelines.inputs import file_digest
 
 BATCH = 2000
-# Raised when readers make something else of the same file, so that every file is read again.
-READER_VERSION = "1"
 # A moderator's utterance becomes the context of what follows when it asks, or is long enough to prompt.
 PROMPT_WORDS = 6
 
@@ -39,7 +38,7 @@ def run(
     then the errors of those that failed are raised together.
     """
     marks = {
-        entry.id: digest((READER_VERSION, delivered.entry_as_json(entry), file_digest(study.corpus / entry.path)))
+        entry.id: digest((versions.INGEST, delivered.entry_as_json(entry), file_digest(study.corpus / entry.path)))
         for entry in manifest.sources
     }
     everything = digest(f"{source} {mark}" for source, mark in marks.items())

@@ -19,9 +19,9 @@ from catalog.store.exemplars import put_exemplars
 from catalog.store.runs import Run, last_good, run_of
 from catalog.study import Study
 from catalog.text import digest
+from pipelines import versions
 from pipelines.inputs import file_digest
 
-VERSION = "1"
 # How alike a changed excerpt must be to be offered as the one that was meant.
 NEAR = 60
 
@@ -34,7 +34,7 @@ def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run |
     """
     files = [*sorted(study.codings.glob("*.csv")), *sorted(study.exemplars.glob("*.md"))]
     texts = evidence.execute("select coalesce(max(run_id), 0), count(*) from excerpts").fetchone()
-    state = digest([VERSION, codebook.hash, *map(str, texts), *(f"{f.name} {file_digest(f)}" for f in files)])
+    state = digest([versions.REVIEW, codebook.hash, *map(str, texts), *(f"{f.name} {file_digest(f)}" for f in files)])
     if last_good(evidence, "review")[0] == state:
         return None
     people = load_codings(study.codings, codebook.by_id)

@@ -11,11 +11,10 @@ from catalog.store.connection import transaction
 from catalog.store.excerpts import put_units
 from catalog.store.runs import Run, last_good, run_of
 from pipelines.units import units
+from pipelines.versions import SEGMENT
 from pipelines.workers import Workers
 
 BATCH = 4000
-# Raised when the same text would be cut otherwise.
-VERSION = "1"
 
 
 def run(
@@ -24,10 +23,10 @@ def run(
     """Cut every response that waits; None where none does."""
     before, _ = last_good(evidence, "segment")
     waiting = kept.count_to_segment(evidence)
-    if before == VERSION and not waiting:
+    if before == SEGMENT and not waiting:
         return None
-    with run_of(evidence, "segment", VERSION) as done:
-        if before not in ("", VERSION):
+    with run_of(evidence, "segment", SEGMENT) as done:
+        if before not in ("", SEGMENT):
             with transaction(evidence):
                 kept.segment_all_again(evidence)
             waiting = kept.count_to_segment(evidence)

@@ -14,14 +14,13 @@ from catalog.records import Suggestion
 from catalog.store import excerpts as kept
 from catalog.store.connection import transaction
 from catalog.store.runs import Run, last_good, run_of
+from pipelines import versions
 from pipelines.workers import Workers
 
 if TYPE_CHECKING:
     from pipelines.cues.coder import RuleCoder
 
 BATCH = 1000
-# Raised when the same cues would code otherwise.
-VERSION = "1"
 
 _Batch = list[kept.ToRead]
 # Per text (code, stance, probability, because as JSON).
@@ -30,7 +29,7 @@ _Codings = list[list[tuple[str, str, float | None, str]]]
 
 def coder_id(codebook: Codebook) -> str:
     """The rule coder's name: a codebook with other content is another coder."""
-    return f"rules-{codebook.version}-{codebook.hash[:8]}-{VERSION}"
+    return f"rules-{codebook.version}-{codebook.hash[:8]}-{versions.TAG}"
 
 
 def run(

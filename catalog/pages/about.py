@@ -8,10 +8,19 @@ from catalog.pages.rows import Connection, fetch
 from catalog.pages.site import Site, load_site
 from catalog.pages.wording import STATUS_WORDS, sentence_case
 
-# Facts that the page puts into sentences; any other fact of `about` is listed as it is.
+# Facts that the page puts into sentences or counts itself; any other fact of `about` is listed.
 _IN_SENTENCES = frozenset(
-    {"title", "description", "synthetic", "licence", "codebook_version", "threshold", "deidentification"}
+    {
+        *("title", "description", "synthetic", "some_synthetic", "licence", "codebook_version", "threshold"),
+        *("deidentification", "excerpts", "codings", "exemplars", "sources", "codes"),
+    }
 )
+_NAMES = {
+    "codebook_hash": "Fingerprint of the codebook",
+    "excerpts_withheld": "Quotes held back for lack of consent or care",
+    "reviewed_excerpts": "Quotes that people read with the whole codebook",
+    "build": "Build of this catalog",
+}
 KINDS = {"survey": "Survey", "transcript": "Conversation", "chat": "Chat"}
 
 
@@ -96,7 +105,7 @@ def about_page(conn: Connection) -> AboutPage:
         deidentification=facts.get("deidentification", ""),
         threshold=facts.get("threshold", ""),
         facts=tuple(
-            (sentence_case(name.replace("_", " ")), value)
+            (_NAMES.get(name) or sentence_case(name.replace("_", " ")), value)
             for name, value in facts.items()
             if name not in _IN_SENTENCES
         ),

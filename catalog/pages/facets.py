@@ -66,27 +66,31 @@ with m as materialized (select value as pk from json_each(:pks))
 select e.district_kind, e.role, e.source_id, count(*) as n
 from m cross join excerpts e on e.pk = m.pk group by 1, 2, 3
 """
-_OF_CODINGS = """
+_OF_CODES = """
 with m as materialized (select value as pk from json_each(:pks))
-select c.code_id, c.stance, c.excerpt_pk from m cross join codings c on c.excerpt_pk = m.pk
+select c.code_id, c.stance, count(*) as n from m cross join codings c on c.excerpt_pk = m.pk group by 1, 2
+"""
+_OF_STANCES = """
+with m as materialized (select value as pk from json_each(:pks))
+select c.stance, count(distinct c.excerpt_pk) as n from m cross join codings c on c.excerpt_pk = m.pk
+where :every or c.code_id in (select value from json_each(:practice)) group by 1
 """
 
 
 def _counts(conn: Connection, search: Search, pks: Sequence[int]) -> dict[str, Counter[str]]:
+    """Excerpts by value of each facet. A stance is counted for the practices that are ticked, and a
+    practice for the stances."""
     counts = {name: Counter[str]() for name in FILTERS}
     wanted = {"pks": as_json(pks[:CAP])}
-    for row in fetch(conn, _OF_EXCERPTS, wanted):
-        for name, value in (("district_kind", row[0]), ("role", row[1]), ("source", row[2])):
+    for kind, role, source, n in fetch(conn, _OF_EXCERPTS, wanted):
+        for name, value in (("district_kind", kind), ("role", role), ("source", source)):
             if value:
-                counts[name][value] += row["n"]
-    stances = set()
-    for code, stance, pk in fetch(conn, _OF_CODINGS, wanted):
-        # A stance is counted for the practices that are ticked, and a practice for the stances.
+                counts[name][value] += n
+    for code, stance, n in fetch(conn, _OF_CODES, wanted):
         if not search.stance or stance in search.stance:
-            counts["practice"][code] += 1
-        if not search.practice or code in search.practice:
-            stances.add((stance, pk))
-    counts["stance"].update(stance for stance, _ in stances)
+            counts["practice"][code] += n
+    practice = {"every": not search.practice, "practice": as_json(search.practice)}
+    counts["stance"].update(dict(map(tuple, fetch(conn, _OF_STANCES, {**wanted, **practice}))))
     return counts
 
 

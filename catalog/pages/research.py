@@ -46,9 +46,7 @@ class ResearchPage:
     tables: tuple[TableRow, ...] = field(metadata={"help": "Tables and views in the schema's order"})
     forms: tuple[RecipeForm, ...] = field(metadata={"help": "Queries ready to ask"})
     megabytes: float = field(metadata={"help": "Size of catalog.db in megabytes (10^6 bytes)"})
-    published: str = field(
-        metadata={"help": "Day on which the catalog was published; empty where not stated"}
-    )
+    build: str = field(metadata={"help": "Name of this build of the catalog; empty where not stated"})
 
 
 _SIZE = "select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()"
@@ -69,7 +67,7 @@ def research_page(conn: Connection) -> ResearchPage:
         tables=tuple(TableRow(table, _size(conn, table)) for table in shown),
         forms=_forms(conn),
         megabytes=round(size["bytes"] / 1e6, 1) if size else 0.0,
-        published=facts.get("published_on", ""),
+        build=facts.get("build", ""),
     )
 
 

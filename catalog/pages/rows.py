@@ -29,10 +29,10 @@ def first(conn: Connection, sql: str, params: Mapping[str, Any] | Sequence[Any] 
 
 
 def keys(conn: Connection, statement: Statement) -> list[Any]:
-    """The first column of a statement's rows."""
+    """The first column of a statement's rows, each value once."""
     cursor = conn.cursor()
     cursor.row_factory = None
-    return [row[0] for row in cursor.execute(statement.sql, statement.params)]
+    return list(dict.fromkeys(row[0] for row in cursor.execute(statement.sql, statement.params)))
 
 
 def as_json(values: Sequence[Any]) -> str:

@@ -124,7 +124,7 @@ def removed(db: sqlite3.Connection) -> list[str]:
 def mark_all_pending(db: sqlite3.Connection) -> None:
     """Have every response de-identified again: the detector or its settings changed."""
     with transaction(db):
-        db.execute("update responses set pending = 1")
+        db.execute("update responses set pending = 1 where pending = 0")
 
 
 def mark_done(db: sqlite3.Connection) -> None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Literal
+from functools import cached_property
 
 from catalog.codebook import Codebook
 from catalog.records import Span, Stance, Suggestion
 from catalog.text import digest
-from pipelines.cues.matcher import Find, Matcher
+from pipelines.cues.cueset import CueSet, scope_content
+from pipelines.cues.matcher import Find
 from pipelines.cues.reading import Reading
-from pipelines.stance import SCOPE_CUES, NOTHING, Placed, Scene, scene, stance_of
+from pipelines.stance import stance_of
 
-Strength = Literal["strong", "weak", "block"]
-STRENGTHS: tuple[Strength, ...] = ("strong", "weak", "block")
 # To be raised whenever the same cues may give other codings than before.
 RULES_VERSION = "1"
 BATCH_TEXTS, BATCH_SIGNS = 256, 200_000
@@ -23,27 +21,26 @@ BATCH_TEXTS, BATCH_SIGNS = 256, 200_000
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cue of a code that stands in a text; `blocked` if one of the code's blocks overlaps it."""
+    """A strong or weak cue of a code that stands in a text; `blocked` if a block of the code overlaps it."""
 
     code: str
-    strength: Strength
+    strength: str
     pattern: str
     span: Span
     blocked: bool = False
 
 
 class RuleCoder:
-    """Codes texts by the codebook's cues; may be pickled, and is built anew in the other process."""
+    """Codes texts by the codebook's strong cues; may be pickled, and is built anew where it arrives.
+
+    Weak cues never code by themselves: two of them in one sentence were right less than one time in
+    four when measured. They are for the model, through `hits`.
+    """
 
     def __init__(self, codebook: Codebook) -> None:
         self._codebook = codebook
         self._codes = codebook.active
-        self._cues = _CueSet(codebook, ("strong", "block"))
-
-    @cached_property
-    def _all_cues(self) -> _CueSet:
-        """With the weak cues too, which only `hits` asks for."""
-        return _CueSet(self._codebook, ("strong", "weak", "block"))
+        self._cues = CueSet(codebook, ["strong"])
 
     def __reduce__(self) -> tuple[Callable[[Codebook], RuleCoder], tuple[Codebook]]:
         return RuleCoder, (self._codebook,)
@@ -51,8 +48,7 @@ class RuleCoder:
     @property
     def coder_id(self) -> str:
         """Names the codebook's version and content, and these rules: "rules-1.0.0-4f0c21aa"."""
-        scopes = (f"{cue.role} {cue.reach} {cue.near} {pattern.source}" for cue, pattern in self._scopes)
-        content = digest([self._codebook.hash, RULES_VERSION, *scopes])
+        content = digest([self._codebook.hash, RULES_VERSION, *scope_content()])
         return f"rules-{self._codebook.version}-{content[:8]}"
 
     def code(self, texts: Sequence[str], questions: Sequence[str] | None = None) -> list[list[Suggestion]]:
@@ -63,26 +59,27 @@ class RuleCoder:
         """
         coded: list[list[Suggestion]] = []
         for batch in _batches(texts):
-            reading = self._matcher.read(batch)
-            for text, finds in enumerate(self._matcher.find(reading)):
+            reading = self._cues.matcher.read(batch)
+            for text, finds in enumerate(self._cues.matcher.find(reading)):
                 question = questions[len(coded)] if questions else ""
                 coded.append(self._code(reading, text, finds, question) if finds else [])
         return coded
 
     def hits(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """Every strong and weak cue of every code in each text, blocked ones marked."""
+        """Every strong and weak cue of every code in each text, by code, blocked ones marked."""
         hits: list[list[Hit]] = []
         for batch in _batches(texts):
-            reading = self._matcher.read(batch)
-            hits += [self._hits(reading, text, f) for text, f in enumerate(self._matcher.find(reading))]
+            reading = self._all_cues.matcher.read(batch)
+            found = self._all_cues.matcher.find(reading)
+            hits.extend(self._hits(reading, text, finds) for text, finds in enumerate(found))
         return hits
 
     def stances(
         self, text: str, evidence: Sequence[tuple[str, Sequence[Span]]], question: str = ""
     ) -> list[Stance]:
         """The stance of each (code, spans) of a text; no spans stand for evidence anywhere in it."""
-        reading = self._matcher.read([text])
-        around = self._scene(reading, 0, self._matcher.find(reading)[0])
+        reading = self._cues.matcher.read([text])
+        around = self._cues.scene(self._cues.matcher.find(reading)[0], reading, 0)
         return [
             stance_of(
                 [words for span in spans if (words := reading.words_in(0, span))],
@@ -94,66 +91,42 @@ class RuleCoder:
             for code, spans in evidence
         ]
 
+    @cached_property
+    def _all_cues(self) -> CueSet:
+        """With the weak cues, which coding does without."""
+        return CueSet(self._codebook, ["strong", "weak"])
+
     def _code(self, reading: Reading, text: int, finds: list[Find], question: str) -> list[Suggestion]:
-        bearing = self._bearing(finds, reading, text)
+        bearing = []
+        for place, group in self._cues.groups(finds):
+            free = [find for find in group.cues if not group.blocked(find)] if group.blocks else group.cues
+            if free:
+                bearing.append((self._codes[place], free))
         if not bearing:
             return []
-        around = self._scene(reading, text, finds)
+        around = self._cues.scene(finds, reading, text)
         suggestions = []
-        for place, found in bearing:
-            code = self._codes[place]
-            words = _merged(find[1:] for find in found)
+        for code, free in bearing:
+            words = _merged(find[1:] for find in free)
             stance = stance_of(words, around, dimension=code.dimension, question=question)
-            spans = tuple(reading.span(text, start, end) for start, end in words)
-            patterns = dict.fromkeys(self._sources[find[0]] for find in found)
-            suggestions.append(Suggestion(code.id, stance, spans, reason="; ".join(patterns)))
+            spans = tuple([reading.span(text, start, end) for start, end in words])
+            reason = "; ".join(dict.fromkeys([self._cues.sources[find[0]] for find in free]))
+            suggestions.append(Suggestion(code.id, stance, spans, reason=reason))
         return suggestions
 
-    def _bearing(self, finds: list[Find], reading: Reading, text: int) -> list[tuple[int, list[Find]]]:
-        """The codes to suggest, each with the finds that carry it, in the order of the codebook."""
-        bearing = []
-        for place, group in sorted(self._by_code(finds).items()):
-            if len(group) == 1 and group[0][0] >= self._first_weak:
-                continue
-            free = self._free(group)
-            strong = [find for find in free if find[0] < self._first_weak]
-            if strong or (free := _supported(free, reading, text)):
-                bearing.append((place, strong or free))
-        return bearing
-
-    def _by_code(self, finds: list[Find]) -> dict[int, list[Find]]:
-        groups: dict[int, list[Find]] = {}
-        for find in finds:
-            if find[0] < len(self._places):
-                groups.setdefault(self._places[find[0]], []).append(find)
-        return groups
-
-    def _free(self, finds: list[Find]) -> list[Find]:
-        """The strong and weak finds of one code that none of its blocks overlaps."""
-        blocks = [find for find in finds if self._strengths[find[0]] == "block"]
-        if not blocks:
-            return finds
-        return [f for f in finds if self._strengths[f[0]] != "block" and not _blocked(f, blocks)]
-
     def _hits(self, reading: Reading, text: int, finds: list[Find]) -> list[Hit]:
-        hits = []
-        for place, group in sorted(self._by_code(finds).items()):
-            blocks = [find for find in group if self._strengths[find[0]] == "block"]
-            for find in group[: len(group) - len(blocks)]:  # blocks come last
-                number, start, end = find
-                span, blocked = reading.span(text, start, end), _blocked(find, blocks)
-                strength, source = self._strengths[number], self._sources[number]
-                hits.append(Hit(self._codes[place].id, strength, source, span, blocked))
-        return hits
-
-    def _scene(self, reading: Reading, text: int, finds: list[Find]) -> Scene:
-        first = len(self._places)
-        placed = [
-            Placed(self._scopes[number - first][0], start, end)
-            for number, start, end in finds
-            if number >= first
+        cues = self._all_cues
+        return [
+            Hit(
+                self._codes[place].id,
+                cues.strengths[number],
+                cues.sources[number],
+                reading.span(text, start, end),
+                group.blocked((number, start, end)),
+            )
+            for place, group in cues.groups(finds)
+            for number, start, end in group.cues
         ]
-        return scene(placed, reading.stops_in(text)) if placed else NOTHING
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -168,26 +141,6 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _blocked(find: Find, blocks: Sequence[Find]) -> bool:
-    return any(block[1] < find[2] and find[1] < block[2] for block in blocks)
-
-
-def _supported(weak: list[Find], reading: Reading, text: int) -> list[Find]:
-    """The finds of two different weak cues that stand apart in one sentence; none otherwise."""
-    if len({find[0] for find in weak}) < 2:
-        return []
-    stops = reading.stops_in(text)
-    carrying = {
-        find
-        for a, b in combinations(weak, 2)
-        if a[0] != b[0]
-        and not _blocked(a, [b])
-        and not any(min(a[1], b[1]) < stop < max(a[2], b[2]) for stop in stops)
-        for find in (a, b)
-    }
-    return sorted(carrying)
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ PLAIN = 4  # a word, number or comma that no pattern knows
 COMPOUND = 1 << 32
 
 # Words of 64 bits in a mask. More terms than bits share bits: a few searches begin in vain.
-WIDTH = 4
+WIDTH = 8
 
 _PART = re.compile(r"[^\W_]+(?:[.:&+#'’][^\W_]+)*[+#]?")
 _COMPOUND = re.compile(r"[^\W_][-\u2010\u2011\u2013/][^\W_]")
@@ -45,13 +45,15 @@ Steps = tuple[tuple[int, int], ...]
 class Plan:
     """How to search for one row of a pattern: what stands before and after the place it begins at.
 
-    The place is that of the rarest term, or of that term and the one beside it (`width` 2).
+    The place is that of the rarest term, or of that term and the one beside it (`width` 2). `needs` is
+    the mask of all terms before and after.
     """
 
     pattern: int
     before: Steps
     after: Steps
-    width: int = 1
+    width: int
+    needs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ class Lexicon:
     """Compiled patterns, and tables by kind, which grow as spellings turn up.
 
     `terms` are the terms that words of the kind satisfy. `tables` has, by kind, two masks and two
-    flags: the second terms that the words satisfy; those one of which must occur for a search to begin
-    there (bit 0 stands for patterns of one word, and always counts as there); and whether the words may
-    be the left, and the right, of two words side by side with which a search begins.
+    flags: the terms that the words satisfy; those one of which must occur in the sentence for a search
+    to begin there (bit 0 stands for patterns of one word, and always counts as there); and whether the
+    words may be the left, and the right, of two words side by side with which a search begins.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
@@ -82,23 +84,21 @@ class Lexicon:
         for number, pattern in enumerate(patterns):
             for row in rows(pattern):
                 self._add(number, row)
-        seconds = sorted({second for plans in self._plans.values() for second in plans})
-        self._bits = {second: 1 << 1 + i % (64 * WIDTH - 1) for i, second in enumerate(seconds)}
         self._rights = {right for plans in self._pairs.values() for right in plans}
         self._longest = max(map(len, self._prefixes), default=0)
         self._known: dict[frozenset[int], int] = {frozenset(): PLAIN}
         self.terms: list[frozenset[int]] = [frozenset()] * (PLAIN + 1)
         self.kinds = [Kind()] * (PLAIN + 1)
         self.compounds: list[tuple[tuple[int, int, int], ...]] = []
-        self._seconds = [0] * (PLAIN + 1)
+        self._there = [0] * (PLAIN + 1)
         self._wants = [0] * (PLAIN + 1)
         self._tables: tuple[Masks, Masks, Flags, Flags] | None = None
 
     def tables(self) -> tuple[Masks, Masks, Flags, Flags]:
-        """Seconds, wants, lefts and rights, one row a kind."""
+        """Terms there, terms wanted, lefts and rights, one row a kind."""
         if self._tables is None:
             self._tables = (
-                _packed(self._seconds),
+                _packed(self._there),
                 _packed(self._wants),
                 np.array([not terms.isdisjoint(self._pairs) for terms in self.terms]),
                 np.array([not terms.isdisjoint(self._rights) for terms in self.terms]),
@@ -113,7 +113,8 @@ class Lexicon:
         last = here if beside is None else max(here, beside)
         after = tuple(zip(row.gaps[last:], terms[last + 1 :], strict=True))
         before = tuple(zip(reversed(row.gaps[:first]), reversed(terms[:first]), strict=True))
-        plan = Plan(number, before, after, 1 + last - first)
+        needs = _union(_bit(term) for _, term in (*before, *after))
+        plan = Plan(number, before, after, 1 + last - first, needs)
         if not others:
             self._alone[terms[here]].append(plan)
         elif beside is None:
@@ -183,13 +184,17 @@ class Lexicon:
         plans: defaultdict[int, list[Plan]] = defaultdict(list)
         for term in sorted(terms):
             for second, some in self._plans.get(term, {}).items():
-                plans[self._bits[second]].extend(some)
+                plans[_bit(second)].extend(some)
         alone = tuple(plan for term in sorted(terms) for plan in self._alone.get(term, ()))
         self.terms.append(terms)
         self.kinds.append(Kind(alone, tuple((bit, tuple(plans[bit])) for bit in sorted(plans))))
-        self._seconds.append(_union(self._bits.get(term, 0) for term in terms))
+        self._there.append(_union(map(_bit, terms)))
         self._wants.append(_union(plans) | bool(alone))
         self._tables = None
+
+
+def _bit(term: int) -> int:
+    return 1 << 1 + term % (64 * WIDTH - 1)
 
 
 def _union(masks: Iterable[int]) -> int:

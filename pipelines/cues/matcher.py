@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.attrs import ID, IDX, LENGTH, SPACY
 from spacy.util import OOV_RANK
 
 from catalog.codebook.syntax import Pattern
-from pipelines.cues.lexicon import STOP, WIDTH, Lexicon, Plan, Steps
+from pipelines.cues.lexicon import STOP, WIDTH, Lexicon, Masks, Plan, Steps
 from pipelines.cues.reading import Reading, joined
 
 if TYPE_CHECKING:
@@ -80,17 +81,43 @@ class Matcher:
         if not reading.stops:
             return found
         terms, kinds = self._lexicon.terms, reading.kinds.tolist()
+        present, sentence = self._present(reading)
+        starts = chain(self._singles(reading, kinds, present, sentence), self._doubles(reading))
+        numbers, there = sentence.tolist(), _integers(present)
         ends = reading.bounds[1:]
-        for at, plans in chain(self._singles(reading, kinds), self._doubles(reading)):
+        for at, plans in starts:
+            occurring = there[numbers[at]]
             for plan in plans:
-                end = at + plan.width - 1
+                if plan.needs & occurring != plan.needs:
+                    continue
+                start, end = at, at + plan.width - 1
                 if plan.after and (end := _reach(terms, kinds, end, plan.after, 1)) < 0:
                     continue
-                start = at
                 if plan.before and (start := _reach(terms, kinds, at, plan.before, -1)) < 0:
                     continue
                 found[bisect_right(ends, at)].append((plan.pattern, start, end + 1))
         return [_shortest(finds) if len(finds) > 1 else finds for finds in found]
+
+    def _present(self, reading: Reading) -> tuple[Masks, NDArray[np.int64]]:
+        """The mask of the terms that occur in each sentence, and the sentence of each word."""
+        starts = np.concatenate(([0], np.asarray(reading.stops[:-1], dtype=np.int64) + 1))
+        present = np.bitwise_or.reduceat(self._lexicon.tables()[0][reading.kinds], starts, axis=0)
+        present[:, 0] |= np.uint64(1)
+        return present, np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(reading.kinds))))
+
+    def _singles(
+        self, reading: Reading, kinds: list[int], present: Masks, sentence: NDArray[np.int64]
+    ) -> Iterator[tuple[int, tuple[Plan, ...]]]:
+        """Where a search begins with one word, and the plans whose second term the sentence holds."""
+        common = self._lexicon.tables()[1][reading.kinds] & present[sentence]
+        where = np.flatnonzero(common.any(axis=1))
+        for at, wanted in zip(where.tolist(), _integers(common[where]), strict=True):
+            kind = self._lexicon.kinds[kinds[at]]
+            if kind.alone:
+                yield at, kind.alone
+            for bit, plans in kind.plans:
+                if bit & wanted:
+                    yield at, plans
 
     def _doubles(self, reading: Reading) -> Iterator[tuple[int, tuple[Plan, ...]]]:
         """Where a search begins with two words side by side, and the plans for them."""
@@ -103,24 +130,11 @@ class Matcher:
         plans = map(self._pairs.__getitem__, keys.tolist())
         return (found for found in zip(where.tolist(), plans, strict=True) if found[1])
 
-    def _singles(self, reading: Reading, kinds: list[int]) -> Iterator[tuple[int, tuple[Plan, ...]]]:
-        """Where a search begins with one word, and the plans whose second term the sentence holds."""
-        seconds, wants, _, _ = self._lexicon.tables()
-        starts = np.concatenate(([0], np.asarray(reading.stops[:-1], dtype=np.int64) + 1))
-        present = np.bitwise_or.reduceat(seconds[reading.kinds], starts, axis=0)
-        present[:, 0] |= np.uint64(1)
-        sentence = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(reading.kinds))))
-        where = np.flatnonzero((wants[reading.kinds] & present[sentence]).any(axis=1))
-        packed, size = present.astype("<u8").tobytes(), 8 * WIDTH
-        for at, number in zip(where.tolist(), sentence[where].tolist(), strict=True):
-            kind = self._lexicon.kinds[kinds[at]]
-            if kind.alone:
-                yield at, kind.alone
-            if kind.plans:
-                there = int.from_bytes(packed[number * size : (number + 1) * size], "little")
-                for bit, plans in kind.plans:
-                    if bit & there:
-                        yield at, plans
+
+def _integers(masks: Masks) -> list[int]:
+    """The rows of packed masks as integers."""
+    packed, size = masks.astype("<u8").tobytes(), 8 * WIDTH
+    return [int.from_bytes(packed[i : i + size], "little") for i in range(0, len(packed), size)]
 
 
 class _Pairs(dict[int, tuple[Plan, ...]]):

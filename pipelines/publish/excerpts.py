@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 
 # What may be published: consented by the source and the case, still delivered, not a moderator's.
+# Cross joins keep the order: every other table is looked up by its row number, and nothing is sorted.
 _PUBLIC = (
-    "from ev.excerpts e join ev.responses r on r.pk = e.response_pk join ev.sources s on s.id = r.source_id "
-    "join ev.respondents p on p.pk = r.respondent_pk left join ev.cases c on c.id = p.case_id "
+    "from temp.todo t cross join ev.excerpts e on e.pk = t.pk cross join ev.responses r on r.pk = e.response_pk "
+    "cross join ev.sources s on s.id = r.source_id cross join ev.respondents p on p.pk = r.respondent_pk "
+    "left join ev.cases c on c.id = p.case_id left join temp.shown_cases v on v.case_id = p.case_id "
     "where e.gone = 0 and r.gone = 0 and s.gone = 0 and p.moderator = 0 and s.consent = 'public' "
     "and coalesce(c.consent, 'public') = 'public'"
 )
@@ -42,8 +44,7 @@ def replace(db: sqlite3.Connection, todo: int, *, whole: bool) -> int:
         "when s.kind = 'survey' then 'line ' || r.first_number "
         "when r.first_number = r.last_number then 'part ' || r.first_number "
         "else 'parts ' || r.first_number || ' to ' || r.last_number end, r.position "
-        f"{_PUBLIC.replace('where', 'left join temp.shown_cases v on v.case_id = p.case_id where', 1)} "
-        "and e.pk in (select pk from todo) order by e.pk"
+        f"{_PUBLIC} order by t.pk"
     )
     written = int(db.execute("select changes()").fetchone()[0])
     _codings(db)
@@ -81,8 +82,9 @@ def _forget(db: sqlite3.Connection) -> None:
 
 def _temporary_cases(db: sqlite3.Connection) -> None:
     """temp.shown_cases: the public id and kind of district of every case."""
+    db.execute("create temp table shown_cases (case_id text primary key, id text, district_kind text)")
     db.execute(
-        "create temp table shown_cases as select c.id as case_id, lower(replace(c.label, ' ', '-')) as id, "
+        "insert into shown_cases select c.id as case_id, lower(replace(c.label, ' ', '-')) as id, "
         "coalesce((select lower(value) from ev.case_attributes a where a.case_id = c.id and a.name = 'district_kind'), "
         "(select lower(value) from ev.case_attributes a where a.case_id = c.parent_id and a.name = 'district_kind')) "
         "as district_kind from ev.cases c"
@@ -109,6 +111,6 @@ def _codings(db: sqlite3.Connection) -> None:
         "(select group_concat(label, ', ') from (select distinct c.label from ev.codings o join ev.coders c "
         "on c.id = o.coder_id where o.excerpt_pk = h.pk and o.code_id = k.code_id and c.kind = 'person' "
         "order by c.label)), null, k.because "
-        "from human h join main.excerpts e on e.pk = h.pk join ev.consensus k on k.excerpt_pk = h.pk "
+        "from human h cross join main.excerpts e on e.pk = h.pk cross join ev.consensus k on k.excerpt_pk = h.pk "
         "order by h.pk, k.code_id"
     )

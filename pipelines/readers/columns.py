@@ -30,6 +30,24 @@ Kind = Literal[
 ]
 
 
+# What a header asks about a district or school rather than which one it is.
+_ABOUT_UNITS = frozenset(
+    (
+        "kind",
+        "type",
+        "level",
+        "size",
+        "grade",
+        "grades",
+        "enrollment",
+        "enrolment",
+        "how",
+        "describe",
+        "percent",
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """What a column is: its kind, its options in order, and why it is not read if it is ignored."""
@@ -116,27 +134,15 @@ def _names_unit(name: str) -> bool:
 
 def _is_unit(column: Column, profile: Profile) -> bool:
     """Whether the values name the respondents' districts or schools."""
-    words = words_of(column.name if len(column.name) < len(column.wording) else column.wording)
-    asks = ASKS_UNIT.search(column.wording)
-    about = {
-        "kind",
-        "type",
-        "level",
-        "size",
-        "grade",
-        "grades",
-        "enrollment",
-        "enrolment",
-        "how",
-        "describe",
-        "percent",
-    }
-    if not (UNIT_WORDS & set(words)) or about & set(words) or (len(words) > 4 and not asks):
+    texts = [words_of(column.name), words_of(column.wording)]
+    words = {word for text in texts for word in text}
+    short = any(UNIT_WORDS & set(text) and len(text) <= 4 for text in texts)
+    if _ABOUT_UNITS & words or not (short or ASKS_UNIT.search(column.wording)):
         return False
     if profile.words > 6 or profile.prose > 0.3 or likert_order(profile.counts):
         return False
     yes_no = profile.all_like(r"(?i)yes|no|y|n|true|false")
-    measured = profile.numeric and not {"id", "code", "case", "number", "lea"} & set(words)
+    measured = profile.numeric and not {"id", "code", "case", "number", "lea"} & words
     return not yes_no and not measured
 
 
@@ -194,5 +200,5 @@ def is_open(column: Column, profile: Profile) -> bool:
     if profile.prose > 0.5:
         return profile.spread > 0.3
     if profile.words <= 1.5 and asked <= 0:
-        return profile.spread > 0.6
+        return profile.spread > (0.6 if asked == 0 else 0.85)
     return profile.spread > (0.35, 0.5, 0.65)[1 - asked] or (profile.once > 0.4 and profile.words > 4)

@@ -12,6 +12,7 @@ from typing import Any
 
 DELIMITERS = (",", "\t", ";", "|", "^", "\x1f")
 _ROWS = 200
+_LONG = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def _measure(sample: str, dialect: Dialect) -> Dialect:
         rows = [row for row in itertools.islice(reader, _ROWS) if any(cell.strip() for cell in row)]
     except csv.Error:
         return dialect
-    # The last row of a sample is likely cut off, so it counts only where there are hardly any others.
-    for row in rows[:-1] if len(rows) > 3 else rows:
+    # The last row of a long sample is likely cut off.
+    for row in rows[:-1] if len(rows) < _ROWS and len(sample) >= _LONG else rows:
         counts[len(row)] += 1
     if not counts:
         return dialect

@@ -118,6 +118,9 @@ def speakers_among(labels: Sequence[str | None], texts: Iterable[str]) -> frozen
     if not counts:
         return frozenset()
     likely = {label for label in counts if is_name_like(label)}
+    if not any(n >= 2 or is_role(label) or not _is_english(label) for label, n in counts.items()):
+        # "Strengths:" and "Weaknesses:", once each, open the paragraphs of an essay.
+        return frozenset()
     ordinary = _ordinary(counts, texts)
     dense = _dense(labels, likely)
     recurring = sum(n for label, n in counts.items() if n >= 2 and label in likely)

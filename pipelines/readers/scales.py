@@ -101,8 +101,8 @@ _NEUTRAL = re.compile(
 )
 _BESIDE = re.compile(
     r"(?:.*\()?n\.?/?a\.?\)?|not applicable|does not apply|don'?t know|do not know|not sure|unsure"
-    r"|i'm not sure|prefer not to (?:say|answer)|no answer|no basis.*|unable to (?:judge|rate)|unknown|other|cannot say"
-    r"|i don'?t know|skip(?:ped)?|not observed|unfamiliar \(n/a\)"
+    r"|i'm not sure|prefer not to (?:say|answer)|no answer|no basis.*|unable to (?:judge|rate)|unknown|other"
+    r"|cannot say|i don'?t know|skip(?:ped)?|not observed|unfamiliar \(n/a\)"
 )
 _LEAD = re.compile(r"^\(?(\d{1,2})\s*(?:[=:.)]|[-–—](?!\s*\d))\s*(?=\D)")
 _TAIL = re.compile(r"\((\d{1,2})\)$")

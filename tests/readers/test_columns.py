@@ -58,7 +58,9 @@ def test_kinds_of_columns(header: str, values: list[str], expected: str) -> None
 
 
 def test_many_short_answers_in_own_words_stay_open() -> None:
-    values = [f"{a} {b}" for a in ("more", "less", "better", "new") for b in ("time", "staff", "wifi", "rooms")]
+    values = [
+        f"{a} {b}" for a in ("more", "less", "better", "new") for b in ("time", "staff", "wifi", "rooms")
+    ]
 
     assert kind("What do you need?", values) == "open"
 
@@ -92,7 +94,8 @@ def test_scales_are_put_in_order_lowest_first(scale: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [("Yes", "No"), ("Teacher", "Principal"), ("rural", "urban"), ("Grade 3", "Grade 4"), ("Always",)]
+    "values",
+    [("Yes", "No"), ("Teacher", "Principal"), ("rural", "urban"), ("Grade 3", "Grade 4"), ("Always",)],
 )
 def test_choices_are_no_scales(values: tuple[str, ...]) -> None:
     assert likert_order(values) is None

@@ -38,7 +38,11 @@ def workbook(path: Path) -> Path:
         ("a.srt", b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHello\r\n", "srt"),
         ("a.txt", b"10:11:12\t From  Ana Ruiz  to  Everyone:\tHello, all\n", "chat"),
         ("a.txt", b"Ana: Well, we tried, twice\nBen: Yes, we did, too\nAna: And, so, on\n", "text"),
-        ("a.txt", b"We tried it, and it worked.\nThen, in May, we stopped, sadly.\nNo commas here.\n", "text"),
+        (
+            "a.txt",
+            b"We tried it, and it worked.\nThen, in May, we stopped, sadly.\nNo commas here.\n",
+            "text",
+        ),
     ],
 )
 def test_the_format_is_told_by_content(tmp_path: Path, name: str, content: bytes, format: str) -> None:

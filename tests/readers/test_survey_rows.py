@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.errors import ManifestError, SourceError
-from catalog.manifest import SourceEntry, append_entry, load_manifest
+from catalog.manifest import SourceEntry, entry_as_yaml, load_manifest
 from catalog.records import Place, Question, Submission
 from pipelines.readers import read_survey, recognise, resolve
 
@@ -114,10 +114,9 @@ def test_what_add_writes_is_what_build_reads(tmp_path: Path) -> None:
     corpus.mkdir()
     path = put(corpus)
     manifest = corpus / "sources.yaml"
-    manifest.write_text("study:\n  title: T\nsources: []\n", encoding="utf-8")
-
     written = recognise(path).entry("a", consent="research")
-    append_entry(manifest, written)
+
+    manifest.write_text("study:\n  title: T\nsources:\n" + entry_as_yaml(written), encoding="utf-8")
 
     assert load_manifest(manifest).sources == (written,)
     assert len(rows(path, load_manifest(manifest).sources[0])) == 4

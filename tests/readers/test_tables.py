@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -18,8 +19,9 @@ from odf.table import Table as OdfTable
 from odf.table import TableCell, TableRow
 from odf.text import P
 
-from catalog.errors import ManifestError, SourceError
+from catalog.errors import CatalogError, ManifestError, SourceError
 from catalog.text import normalise
+from pipelines.readers import read, recognise
 from pipelines.readers.tables import open_table
 
 
@@ -82,6 +84,26 @@ def test_a_table_comes_back_from_any_unicode_dialect(
 @given(tables(western), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_a_western_table_comes_back_from_windows(table: list[list[str]], end: str) -> None:
     assert round_trip(table, ";", "cp1252", end) == table
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\3\4", b"a,b\n1,2\n", b"\xff\xfe", b"WEBVTT\n"]))
+def test_no_bytes_crash_the_readers(content: bytes, head: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = put(Path(folder), "a.csv", head + content)
+        with contextlib.suppress(CatalogError):
+            recognise(path)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(words, min_size=1, max_size=5), min_size=1, max_size=8))
+def test_any_table_is_recognised_and_read_or_refused(rows: list[list[str]]) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        path = put(Path(folder), "a.csv", buffer.getvalue())
+        with contextlib.suppress(CatalogError):
+            list(read(path, recognise(path).entry("a")))
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|", "^"])
@@ -151,7 +173,15 @@ def test_numbers_and_dates_of_a_workbook_read_as_a_person_sees_them(tmp_path: Pa
         {
             "Data": [
                 ["a", "b", "c", "d", "e", "f", "g"],
-                [3.0, 2.5, dt.datetime(2024, 5, 1, 9, 30), dt.date(2024, 5, 1), True, None, "x_x000D_\ny"],
+                [
+                    3.0,
+                    2.5,
+                    dt.datetime.fromisoformat("2024-05-01T09:30"),
+                    dt.date(2024, 5, 1),
+                    True,
+                    None,
+                    "x_x000D_\ny",
+                ],
             ]
         },
     )
@@ -173,9 +203,7 @@ def test_a_formula_without_a_saved_value_is_empty_and_warned_of(tmp_path: Path) 
 
 
 def test_the_sheet_with_data_is_read_and_the_others_are_named(tmp_path: Path) -> None:
-    path = saved(
-        tmp_path, {"Read me": [["Survey of May"]], "Data": [["a", "b"], ["1", "2"]], "Empty": []}
-    )
+    path = saved(tmp_path, {"Read me": [["Survey of May"]], "Data": [["a", "b"], ["1", "2"]], "Empty": []})
 
     table = open_table(path)
 

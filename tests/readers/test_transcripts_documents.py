@@ -63,7 +63,15 @@ def timed(path: Path) -> list[tuple[str | None, str, float | None]]:
 def test_a_paragraph_without_a_name_belongs_to_the_turn_before(tmp_path: Path, write: Writer) -> None:
     path = write(
         tmp_path,
-        ["Reading group", "12 May 2025", "", "Ana Ruiz: one.", "", "Plan: it is a plan: at 10:30.", "Bo Li: three."],
+        [
+            "Reading group",
+            "12 May 2025",
+            "",
+            "Ana Ruiz: one.",
+            "",
+            "Plan: it is a plan: at 10:30.",
+            "Bo Li: three.",
+        ],
     )
 
     first, second = turns(path)
@@ -244,8 +252,16 @@ def test_names_on_lines_of_their_own_are_speakers_when_they_recur(tmp_path: Path
 def test_the_head_of_a_transcript_is_no_turn(tmp_path: Path) -> None:
     path = write_txt(
         tmp_path,
-        ["Date: 12 May", "Interviewer: Jordan Lee", "Participant: Ana Ruiz", "", "Interviewer: so how is it?"]
-        + ["Participant: fine, it is.", "Interviewer: and why?", "Participant: because."],
+        [
+            "Date: 12 May",
+            "Interviewer: Jordan Lee",
+            "Participant: Ana Ruiz",
+            "",
+            "Interviewer: so how is it?",
+            "Participant: fine, it is.",
+            "Interviewer: and why?",
+            "Participant: because.",
+        ],
     )
 
     recognition = recognise_transcript(path, "text")
@@ -283,13 +299,21 @@ def test_a_document_without_speakers_is_one_turn_a_paragraph_and_says_so(tmp_pat
 
 
 def test_the_manifest_can_say_that_there_are_no_speakers(tmp_path: Path) -> None:
+    path = write_docx(
+        tmp_path, ["Strengths: the people", "Needs: the time", "Strengths: more", "Needs: less"]
+    )
+
+    assert [t.speaker for t in turns(path)] == ["Strengths", "Needs", "Strengths", "Needs"]
+    assert [t.words.text for t in turns(path, "docx-plain")][:2] == [
+        "Strengths: the people",
+        "Needs: the time",
+    ]
+
+
+def test_the_headed_paragraphs_of_an_essay_are_no_speakers(tmp_path: Path) -> None:
     path = write_docx(tmp_path, ["Strengths: the people", "Weaknesses: the time"])
 
-    assert [t.speaker for t in turns(path)] == ["Strengths", "Weaknesses"]
-    assert [t.words.text for t in turns(path, "docx-plain")] == [
-        "Strengths: the people",
-        "Weaknesses: the time",
-    ]
+    assert [t.speaker for t in turns(path)] == [None, None]
 
 
 def test_a_document_whose_insides_are_missing_is_refused_with_a_way_out(tmp_path: Path) -> None:
@@ -332,8 +356,9 @@ def test_a_very_long_odd_line_costs_no_more_than_reading_it(tmp_path: Path, odd:
 
 def test_words_cut_at_a_fixed_width_are_put_together_again(tmp_path: Path) -> None:
     long = (
-        "We began with a shared calendar and then moved on to how to plan the projects, and it helped the students "
-        "see what is next, although the schedule changed often and the planning meetings took a lot of the afternoon. "
+        "We began with a shared calendar and then moved on to how to plan the projects, and it helped the "
+        "students see what is next, although the schedule changed often and the planning meetings took a lot "
+        "of the afternoon. "
         "How to fit that in was hard."
     )
     chunks = [long[i : i + 70].strip() for i in range(0, len(long), 70)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +21,7 @@ ROWS = [
 SAID = [("Ana", "one: yes more", 1.0), ("Bo", "two", 9.0), ("Ana", "three", 3723.0)]
 
 
-def write_csv(path: Path, rows: list[tuple[str, ...]], delimiter: str = ",") -> Path:
+def write_csv(path: Path, rows: Sequence[tuple[str, ...]], delimiter: str = ",") -> Path:
     path.write_text("\n".join(delimiter.join(row) for row in rows) + "\n", encoding="utf-8")
     return path
 

@@ -1,0 +1,9 @@
+"""The version of each stage: raised when it would make something else of the same input."""
+
+INGEST = "1"
+DEIDENTIFY = "1"
+SEGMENT = "1"
+TAG = "1"
+REVIEW = "1"
+PUBLISH = "1"
+ALL = (INGEST, DEIDENTIFY, SEGMENT, TAG, REVIEW, PUBLISH)
