@@ -49,14 +49,16 @@ order by bm25(codes_fts, 10.0, 8.0, 2.0, 1.0) limit 20
 
 def practices_for(conn: Connection, q: str) -> tuple[PracticeHit, ...]:
     """The practices that the words name or describe: the one so named first, then the one that holds most
-    of the words, then by rank. Where one holds all the words, those that hold fewer are left out."""
+    of the telling words, then of all words, then by rank. Where one holds all the telling words, those
+    that hold fewer are left out."""
     terms = telling(words(q))
     if not terms:
         return ()
-    holding = [set(keys(conn, Statement(_HOLDING, {"match": quoted(term)}))) for term in terms]
-    hits = []
+    holding = {term: set(keys(conn, Statement(_HOLDING, {"match": quoted(term)}))) for term in words(q)}
+    hits, held = [], {}
     for row in fetch(conn, _PRACTICES, {"match": match_any(terms)}):
-        coverage = sum(row["pk"] in pks for pks in holding)
+        coverage = sum(row["pk"] in holding[term] for term in terms)
+        held[row["id"]] = sum(row["pk"] in pks for pks in holding.values())
         because, exact = _reason(q, row["label"], listed(row["alt_labels"]), coverage == len(terms))
         hits.append(
             PracticeHit(
@@ -71,7 +73,7 @@ def practices_for(conn: Connection, q: str) -> tuple[PracticeHit, ...]:
                 exemplars=row["exemplars"],
             )
         )
-    hits.sort(key=lambda hit: (not hit.exact, -hit.coverage))
+    hits.sort(key=lambda hit: (not hit.exact, -hit.coverage, -held[hit.code.id]))
     enough = len(terms) if hits and hits[0].coverage == len(terms) else max(1, len(terms) / 2)
     return tuple(hit for hit in hits if hit.exact or hit.coverage >= enough)[:SHOWN_PRACTICES]
 

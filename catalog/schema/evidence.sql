@@ -14,6 +14,10 @@ create table stages (  -- The last good state of each stage
   run_id integer not null references runs  -- Run that finished
 ) strict, without rowid;
 
+create table published_frame (  -- What concerned all excerpts alike when the catalog was last published
+  line text primary key  -- A source's terms, a case, an attribute, a coder, the codebook
+) strict, without rowid;
+
 create table sources (  -- One delivered file [TextSource]
   id text primary key,  -- The source's id in the manifest
   position integer not null,  -- Order in the manifest

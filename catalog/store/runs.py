@@ -63,3 +63,16 @@ def history(evidence: sqlite3.Connection, limit: int = 20) -> list[dict[str, obj
     return [
         {"run": r[0], "stage": r[1], "started_at": r[2], "finished_at": r[3], **json.loads(r[4])} for r in rows
     ]
+
+
+def published_frame(evidence: sqlite3.Connection) -> set[str]:
+    """What concerned all excerpts alike when the catalog was last published."""
+    return {row[0] for row in evidence.execute("select line from published_frame")}
+
+
+def put_published_frame(evidence: sqlite3.Connection, lines: set[str]) -> None:
+    """Note what concerns all excerpts alike in the catalog that is being published."""
+    evidence.execute("begin immediate")
+    evidence.execute("delete from published_frame")
+    evidence.executemany("insert into published_frame values (?)", [(line,) for line in sorted(lines)])
+    evidence.execute("commit")

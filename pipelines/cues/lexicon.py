@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ PLAIN = 4  # a word, number or comma that no pattern knows
 COMPOUND = 1 << 32
 
 # Words of 64 bits in a mask. More terms than bits share bits: a few searches begin in vain.
-WIDTH = 8
+WIDTH = 16
 
 _PART = re.compile(r"[^\W_]+(?:[.:&+#'’][^\W_]+)*[+#]?")
 _COMPOUND = re.compile(r"[^\W_][-\u2010\u2011\u2013/][^\W_]")
@@ -46,14 +46,14 @@ class Plan:
     """How to search for one row of a pattern: what stands before and after the place it begins at.
 
     The place is that of the rarest term, or of that term and the one beside it (`width` 2). `needs` is
-    the mask of all terms before and after.
+    the mask of the terms before and after, as far as they have bits.
     """
 
     pattern: int
     before: Steps
     after: Steps
-    width: int
-    needs: int
+    width: int = 1
+    needs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ class Lexicon:
         for number, pattern in enumerate(patterns):
             for row in rows(pattern):
                 self._add(number, row)
+        seconds = sorted({second for plans in self._plans.values() for second in plans})
+        self._bits = {second: 1 << 1 + i % (64 * WIDTH - 1) for i, second in enumerate(seconds)}
         self._rights = {right for plans in self._pairs.values() for right in plans}
         self._longest = max(map(len, self._prefixes), default=0)
         self._known: dict[frozenset[int], int] = {frozenset(): PLAIN}
@@ -113,8 +115,7 @@ class Lexicon:
         last = here if beside is None else max(here, beside)
         after = tuple(zip(row.gaps[last:], terms[last + 1 :], strict=True))
         before = tuple(zip(reversed(row.gaps[:first]), reversed(terms[:first]), strict=True))
-        needs = _union(_bit(term) for _, term in (*before, *after))
-        plan = Plan(number, before, after, 1 + last - first, needs)
+        plan = Plan(number, before, after, 1 + last - first)
         if not others:
             self._alone[terms[here]].append(plan)
         elif beside is None:
@@ -177,24 +178,23 @@ class Lexicon:
             plans = self._pairs.get(term)
             if plans:
                 for beside in sorted(plans.keys() & rights):
-                    found.extend(plans[beside])
+                    found.extend(map(self._needing, plans[beside]))
         return tuple(found)
+
+    def _needing(self, plan: Plan) -> Plan:
+        return replace(plan, needs=_union(self._bits.get(term, 0) for _, term in (*plan.before, *plan.after)))
 
     def _compile(self, terms: frozenset[int]) -> None:
         plans: defaultdict[int, list[Plan]] = defaultdict(list)
         for term in sorted(terms):
             for second, some in self._plans.get(term, {}).items():
-                plans[_bit(second)].extend(some)
+                plans[self._bits[second]].extend(map(self._needing, some))
         alone = tuple(plan for term in sorted(terms) for plan in self._alone.get(term, ()))
         self.terms.append(terms)
         self.kinds.append(Kind(alone, tuple((bit, tuple(plans[bit])) for bit in sorted(plans))))
-        self._there.append(_union(map(_bit, terms)))
+        self._there.append(_union(self._bits.get(term, 0) for term in terms))
         self._wants.append(_union(plans) | bool(alone))
         self._tables = None
-
-
-def _bit(term: int) -> int:
-    return 1 << 1 + term % (64 * WIDTH - 1)
 
 
 def _union(masks: Iterable[int]) -> int:

@@ -13,7 +13,7 @@ from catalog.codebook import Codebook
 from catalog.errors import Problem, StoreError
 from catalog.manifest import Manifest
 from catalog.store.connection import explained, schema
-from catalog.store.runs import Run, last_good, run_of
+from catalog.store.runs import Run, last_good, published_frame, put_published_frame, run_of
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
@@ -27,22 +27,26 @@ def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.
     `build` names the state of the study's input files. Only the excerpts that changed since the last
     publication are written anew, unless something changed that concerns all of them.
     """
-    frame = digest([versions.PUBLISH, schema("catalog"), codebook.hash, manifest.title, *_frame(evidence)])
-    state = f"{frame} {_mark(evidence)} {build}"
+    frame = {digest([versions.PUBLISH, schema("catalog"), codebook.hash, manifest.title]), *_frame(evidence)}
+    state = f"{digest(sorted(frame))} {_mark(evidence)} {build}"
     before, run_id = last_good(evidence, "publish")
     published = _published_build(study.catalog_db)
     if before == state and published == build:
         return None
-    old_frame, _, rest = before.partition(" ")
-    since = run_id if old_frame == frame and published == rest.partition(" ")[2] else None
-    with run_of(evidence, "publish", state) as done, _staged(study, keep=since is not None) as catalog:
-        todo = excerpts.choose(catalog, since)
-        done.add("excerpts", excerpts.replace(catalog, todo, whole=since is None))
-        cases.replace(catalog)
-        put_codebook(catalog, codebook)
-        counts.replace(catalog)
-        done.add("exemplars", exemplars.replace(catalog, codebook))
-        about.replace(catalog, manifest, codebook, build)
+    # A new source or case adds lines to the frame; a line that is gone or changed concerns what is published.
+    same = published is not None and published == before.rpartition(" ")[2] and frame >= published_frame(evidence)
+    since = run_id if same else None
+    with run_of(evidence, "publish", state) as done:
+        with _staged(study, keep=same) as catalog:
+            todo = excerpts.choose(catalog, since)
+            done.add("excerpts", excerpts.replace(catalog, todo, whole=not same))
+            cases.replace(catalog)
+            put_codebook(catalog, codebook)
+            counts.replace(catalog)
+            done.add("exemplars", exemplars.replace(catalog, codebook))
+            about.replace(catalog, manifest, codebook, build)
+        # Only now: were it noted before the swap, a crash between would hide a withdrawn consent.
+        put_published_frame(evidence, frame)
     return done
 
 

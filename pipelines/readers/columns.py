@@ -178,7 +178,8 @@ def _numbers(column: Column, profile: Profile) -> Guess:
     )
     if whole[-1] >= 3 and (rated or (len(whole) >= 3 and profile.filled >= 5)):
         top = next(t for t in (3, 4, 5, 6, 7, 10) if t >= whole[-1])
-        return Guess("likert", scale=tuple(str(i) for i in range(min(whole[0], 1), top + 1)))
+        beside = sorted(v for v in profile.counts if v not in profile.telling)
+        return Guess("likert", scale=(*(str(i) for i in range(min(whole[0], 1), top + 1)), *beside))
     counted = re.search(r"(?i)\b(how many|number of|years|count)\b", column.wording)
     return Guess("number") if counted else Guess("single", scale=tuple(map(str, whole)))
 

@@ -215,6 +215,7 @@ def _legacy(path: Path) -> Decoding:
 
 
 def _is_mac(sample: bytes) -> bool:
-    """Whether apostrophes between letters are where the old Macintosh has them, and Windows has not."""
-    mac = len(re.findall(rb"[a-z]\xd5[a-z]", sample))
-    return mac > 0 and mac > len(re.findall(rb"[a-z]\x92[a-z]", sample))
+    """Whether apostrophes, quotes and hard spaces are where the old Macintosh has them, not Windows."""
+    mac = len(re.findall(rb"[a-z]\xd5[a-z]|[a-z]\xca|(?<![A-Za-z])\xd2[A-Za-z]|[a-z.!?,]\xd3", sample))
+    windows = len(re.findall(rb"[a-z]\x92[a-z]|[\x93\x94\x96\x97\xa0]", sample))
+    return mac > windows

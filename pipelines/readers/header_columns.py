@@ -16,6 +16,8 @@ _STEMS = (
     re.compile(r"^(?P<stem>.*?)\s*\(choice=(?P<item>.*)\)$", re.DOTALL),  # REDCap with labels
     re.compile(r"^(?P<stem>.+?)\s*\[(?P<item>[^\[\]]+)\]\s*$", re.DOTALL),  # Google Forms, LimeSurvey
     re.compile(r"^(?P<stem>\w+?)___(?P<item>\w+)$"),  # REDCap with codes
+    re.compile(r"^(?P<stem>[A-Za-z]+\d+[a-z]?)_(?P<item>)\d{1,4}$"),  # Q3_1, q0004_0001
+    re.compile(r"^(?P<stem>\S+(?: \S+){2,}?) - (?P<item>.+)$", re.DOTALL),  # SurveyMonkey in one row
 )
 
 
@@ -60,9 +62,11 @@ def _single(layout: str, names: list[str]) -> tuple[Column, ...]:
     keys, columns = _keys(names), []
     for i, name in enumerate(names):
         match = next((m for shape in _STEMS if (m := shape.match(name))), None)
-        stem, item = (one_line(match["stem"]), one_line(match["item"])) if match else ("", "")
+        stem, item = (one_line(match["stem"]), one_line(match["item"] or "")) if match else ("", "")
+        wording = stem if item else name
+        known = True if _FREE.search(name) else None
         columns.append(
-            Column(i, keys[i], name or keys[i], stem or name or keys[i], item, stem, reserved(layout, name))
+            Column(i, keys[i], name or keys[i], wording or keys[i], item, stem, reserved(layout, name), known)
         )
     times = Counter(c.group for c in columns)
     # A single column in brackets is a header that has brackets, not a grid.
@@ -104,8 +108,10 @@ def _with_items(columns: list[Column]) -> tuple[Column, ...]:
     for group, found in members.items():
         stem = _common_stem([c.wording for c in found])
         for c in found:
+            if len(found) > 1 and c.wording == c.name:
+                continue  # without wordings, only the values can tell whether these are one question
             if len(found) == 1 or not stem:
-                done[c.index] = Column(c.index, c.key, c.name, c.wording, "", "", c.system, c.open_by_id)
+                done[c.index] = replace(c, item="", group="")
             else:
                 item = c.wording[len(stem) :].lstrip(" -–:").removesuffix(" - Text")
                 wording = stem.rstrip(" -–")

@@ -57,15 +57,16 @@ class Profile:
 
     @cached_property
     def numeric(self) -> bool:
-        """Whether nearly all values are numbers."""
-        return self.filled > 0 and self.share(NUMBER.fullmatch) >= 0.95
+        """Whether nearly all values are numbers, not counting "n/a" and the like."""
+        cells = sum(self.telling.values())
+        return cells > 0 and sum(n for v, n in self.telling.items() if NUMBER.fullmatch(v)) >= 0.95 * cells
 
     @cached_property
     def whole(self) -> list[int] | None:
-        """The different values as whole numbers, in order, where all are."""
-        if not all(re.fullmatch(r"-?\d{1,18}", v) for v in self.counts) or self.others:
+        """The different telling values as whole numbers, in order, where all are."""
+        if not all(re.fullmatch(r"-?\d{1,18}", v) for v in self.telling) or self.others or not self.telling:
             return None
-        return sorted({int(v) for v in self.counts})
+        return sorted({int(v) for v in self.telling})
 
     @cached_property
     def telling(self) -> Counter[str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from catalog.manifest import Ignored, SourceEntry
 from catalog.records import Question
 from pipelines.readers.evidence import words_of
+from pipelines.readers.grids import Draft
 from pipelines.readers.header_columns import Column
 from pipelines.readers.inspection import Inspection
 from pipelines.readers.profiles import Profile
-from pipelines.readers.questions import Draft, Plan, named, plan_of
+from pipelines.readers.questions import Plan, named, plan_of
 from pipelines.readers.recognition import Recognition
 from pipelines.readers.scales import option_order
 

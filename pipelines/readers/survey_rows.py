@@ -12,10 +12,10 @@ from catalog.manifest import SourceEntry
 from catalog.records import Answer, Place, Question, Respondent, Submission, Words
 from catalog.text import content_id
 from pipelines.readers.choices import split_options
+from pipelines.readers.grids import CHECKED, UNCHECKED
 from pipelines.readers.header_columns import Column
 from pipelines.readers.headers import one_line
 from pipelines.readers.inspection import below, header_and_columns, open_entry
-from pipelines.readers.questions import CHECKED, UNCHECKED
 from pipelines.readers.survey import REFUSAL
 
 _MOST_PROBLEMS = 20
@@ -139,7 +139,7 @@ class _Reader:
             if question.type not in ("open", "prompt"):
                 options = {c.item or c.name for c in columns}
                 boxes = question.type == "multiple" and len(columns) > 1
-                if boxes and question.scale:
+                if boxes and question.scale and any(c.item for c in columns):
                     boxes = options >= set(question.scale)
                 closed.append(Closed(question, columns, boxes))
             elif len(columns) > 1:

@@ -82,3 +82,7 @@ def test_an_encoding_that_is_given_is_taken(tmp_path: Path) -> None:
     path = put(tmp_path, "Łódź".encode("cp1250"))
 
     assert read_text(path, "cp1250") == ("Łódź", "cp1250")
+
+
+def test_hard_spaces_of_the_old_macintosh_are_spaces(tmp_path: Path) -> None:
+    assert read_text(put(tmp_path, b"Not much\xca,knowledge\xcaof\n"))[0] == "Not much\xa0,knowledge\xa0of\n"

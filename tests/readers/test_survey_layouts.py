@@ -349,3 +349,61 @@ def test_a_comma_too_many_in_one_row_is_reported(tmp_path: Path) -> None:
 
     assert shape(found) == [("text", "open", 1)]
     assert found.warnings == ("cells beyond the header are not read (rows 10): is a quotation mark missing?",)
+
+
+def test_options_behind_a_dash_in_one_header_row(tmp_path: Path) -> None:
+    stem = "Which of these are served? Please select all that apply."
+    header = [
+        "RespondentID",
+        f"{stem} - Carrots",
+        f"{stem} - Yams",
+        f"{stem} - Other (please specify)",
+        "What else?",
+    ]
+    rows = [
+        [4337954960 + i, "Carrots" if i % 2 else "", "Yams", "Turnips" if i == 2 else "", PROSE[i]]
+        for i in range(6)
+    ]
+
+    found = recognise(saved(tmp_path, [header, [""] * 5, *rows]))
+
+    assert (found.respondent, found.rows) == ("RespondentID", 6)
+    assert [(q.type, len(q.columns)) for q in found.questions] == [("multiple", 2), ("open", 1), ("open", 1)]
+    assert (found.questions[0].wording, found.questions[0].scale) == (stem, ("Carrots", "Yams"))
+
+
+def test_coded_columns_are_one_question_where_their_values_say_so(tmp_path: Path) -> None:
+    header = ["", "q0001", "q0004_0001", "q0004_0002", "q0005_0001", "q0005_0002", "q0006_0001", "q0006_0002"]
+    rows = [
+        [
+            str(i + 1), PROSE[i], "Father" if i % 2 else "Not selected", "Mother" if i % 3 else "Not selected",
+            FREQUENCY[i], FREQUENCY[-i - 1], ("Oak", "Elm")[i % 2], ("red", "blue")[i % 2],
+        ]
+        for i in range(6)
+    ]  # fmt: skip
+    path = saved(tmp_path, [header, *rows])
+
+    found = recognise(path)
+    second = read_all(path)[1]
+
+    assert shape(found) == [
+        ("q0001", "open", 1),
+        ("q0004", "multiple", 2),
+        ("q0005", "likert", 2),
+        ("q0006_0001", "single", 1),
+        ("q0006_0002", "single", 1),
+    ]
+    assert found.questions[1].scale == ("Father", "Mother")
+    assert found.respondent == "#1"
+    assert [a.value for a in second.answers if a.question == "q0004"] == ["Father", "Mother"]
+
+
+def test_ratings_with_not_applicable_among_them_are_a_scale(tmp_path: Path) -> None:
+    rows = [
+        ["id", "How good is it?"],
+        *[[f"r{i}", v] for i, v in enumerate(["N/A", "3", "5", "N/A", "1", "2"])],
+    ]
+
+    found = recognise(saved(tmp_path, rows))
+
+    assert [(q.type, q.scale) for q in found.questions] == [("likert", ("1", "2", "3", "4", "5", "N/A"))]
