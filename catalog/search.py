@@ -110,9 +110,9 @@ def excerpts_by_words(search: Search, match: str, *, ranked: bool = True) -> Sta
 
 
 def excerpts_by_codes(search: Search, codes: Sequence[str]) -> Statement:
-    """Row numbers of the excerpts that carry one of the codes and pass the filters; reviewed ones first.
+    """Row numbers of the excerpts that carry one of the codes and pass the filters.
 
-    An excerpt that carries two of the codes stands twice.
+    What is done now comes first, then what people coded. An excerpt with two of the codes stands twice.
     """
     wheres, params = _filters(search)
     params["codes"] = json.dumps(list(codes))
@@ -121,8 +121,8 @@ def excerpts_by_codes(search: Search, codes: Sequence[str]) -> Statement:
     sql = (
         f"select k.excerpt_pk as pk from codings k{join}"
         f" where k.code_id in (select value from json_each(:codes)){where}"
-        " order by case k.status when 'reviewed' then 0 when 'model' then 1 else 2 end,"
-        " k.probability desc, k.excerpt_pk limit :cap"
+        " order by k.stance <> 'current',"
+        " case k.status when 'reviewed' then 0 when 'model' then 1 else 2 end, k.probability desc, k.excerpt_pk limit :cap"
     )
     return Statement(sql, params)
 

@@ -38,6 +38,9 @@ class Plan:
     match: str = field(metadata={"help": "Full-text expression; empty where there are no words"})
     loose: bool = field(metadata={"help": "Whether only some of the words need to stand in a quote"})
     concepts: tuple[CodeLink, ...] = field(metadata={"help": "Practices whose quotes are added"})
+    concepts_first: bool = field(
+        metadata={"help": "Whether these quotes come before those that hold the words"}
+    )
 
 
 _PRACTICES = """
@@ -107,13 +110,15 @@ def concepts_of(q: str, hits: Sequence[PracticeHit]) -> tuple[CodeLink, ...]:
 def plan_for(conn: Connection, search: Search, hits: Sequence[PracticeHit]) -> tuple[Plan, list[int]]:
     """The first tier that finds a quote, with the row numbers it finds, best first, capped at CAP + 1."""
     concepts = concepts_of(search.q, hits)
+    named = any(hit.exact for hit in hits)
     expressions = tiers(search.q)
     for expression in expressions:
-        plan = Plan(expression, expression == expressions[-1] and len(telling(words(search.q))) > 1, concepts)
+        loose = expression == expressions[-1] and len(telling(words(search.q))) > 1
+        plan = Plan(expression, loose, concepts, bool(concepts) and (named or loose))
         found = keys(conn, excerpts_by_words(search, expression))
         if found:
             return plan, _joined(conn, search, plan, found)
-    plan = Plan("", False, concepts)
+    plan = Plan("", False, concepts, bool(concepts))
     if search.q:
         return plan, _joined(conn, search, plan, [])
     return plan, keys(conn, excerpts_by_filters(search))
@@ -128,11 +133,11 @@ def again(conn: Connection, search: Search, plan: Plan) -> list[int]:
 
 
 def _joined(conn: Connection, search: Search, plan: Plan, found: list[int]) -> list[int]:
-    """Quotes that hold the words, and those of the practices meant; the better evidence first."""
+    """Quotes that hold the words, and those of the practices meant."""
     if not plan.concepts:
         return found
     coded = keys(conn, excerpts_by_codes(search, [code.id for code in plan.concepts]))
-    return list(dict.fromkeys(coded + found if plan.loose else found + coded))[: CAP + 1]
+    return list(dict.fromkeys(coded + found if plan.concepts_first else found + coded))[: CAP + 1]
 
 
 def nearest(conn: Connection, q: str, count: int = 3) -> tuple[CodeLink, ...]:

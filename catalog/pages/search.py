@@ -41,6 +41,9 @@ class SearchPage:
     concepts: tuple[CodeLink, ...] = field(
         metadata={"help": "Practices whose quotes are shown whatever their words"}
     )
+    concepts_first: bool = field(
+        metadata={"help": "Whether these quotes come before those that hold the words"}
+    )
     facets: tuple[Facet, ...] = field(metadata={"help": "Ways to narrow the quotes, with counts"})
     active: tuple[Step, ...] = field(metadata={"help": "Ticked filters, each with the search without it"})
     drops: tuple[Step, ...] = field(
@@ -80,6 +83,7 @@ def search_page(conn: Connection, search: Search) -> SearchPage:
         capped=len(pks) > CAP,
         loose=plan.loose and bool(total),
         concepts=plan.concepts,
+        concepts_first=plan.concepts_first,
         facets=facets(conn, search, plan, pks),
         active=_active(conn, search),
         drops=_drops(conn, search) if not total else (),

@@ -20,15 +20,16 @@ Answer = Callable[[Scope, Receive, Send, int], Awaitable[None]]
 
 # Datasette's own pages for researchers: the database, its tables and queries, rows, SQL, and the files
 # these pages load. Names of tables are encoded by Datasette in word characters, - and ~.
+_TABLE = r"/catalog/(?!-(?:/|$))[\w~-]{1,200}"
 RESEARCH = re.compile(
     r"/catalog(\.db|\.json)?"
     r"|/catalog/-/(query(\.json|\.csv)?|query/parameters|schema(\.json|\.md)?)"
-    r"|/catalog/[\w~-]+(\.json|\.csv)?"
-    r"|/catalog/[\w~-]+/-/(schema(\.json|\.md)?|count|fragment|autocomplete)"
-    r"|/catalog/[\w~-]+/(?!-/)[\w~,.-]+",
+    rf"|{_TABLE}(\.json|\.csv)?"
+    rf"|{_TABLE}/-/(schema(\.json|\.md)?|count|fragment|autocomplete)"
+    rf"|{_TABLE}/(?!-/)[\w~,.-]{{1,1000}}",
     re.ASCII,
 )
-FILES = re.compile(r"/(static|-/static)/[\w./-]+", re.ASCII)
+FILES = re.compile(r"/(static|-/static)(/[\w-][\w.-]{0,80}){1,4}", re.ASCII)
 
 _COMMON = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 STRICT = f"default-src 'none'; style-src 'self'; img-src 'self'; {_COMMON}"

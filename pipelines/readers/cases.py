@@ -201,4 +201,4 @@ def _fault(path: Path, id_: str, number: int, rows: dict[str, int]) -> Problem |
     first = rows.setdefault(id_, number)
     if first == number:
         return None
-    return Problem(where, f'the case "{id_}" stands in row {first} already', "remove one of the two rows")
+    return Problem(where, f"the case's id stands in row {first} already", "remove one of the two rows")

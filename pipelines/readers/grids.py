@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def _are_boxes(boxed: list[bool], profiles: list[Profile]) -> bool:
 def _own_codes(profiles: list[Profile]) -> bool:
     """Whether each column holds nothing but the number of its option: 1, 2, 3 or always 1."""
     codes = [p.whole[0] for p in profiles if len(p.counts) == 1 and p.whole]
-    rising = all(a < b for a, b in zip(codes, codes[1:], strict=False))
+    rising = all(a < b for a, b in itertools.pairwise(codes))
     return len(codes) == len(profiles) and (rising or set(codes) == {1})
 
 

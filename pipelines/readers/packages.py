@@ -10,7 +10,7 @@ from catalog.errors import Problem, SourceError
 
 MEMBER_LIMIT = 5_000
 """Most members a package may have."""
-SIZE_LIMIT = 1_000_000_000
+SIZE_LIMIT = 400_000_000
 """Most bytes a package may unpack to."""
 RATIO_LIMIT = 250
 """Most that a member may shrink by; worksheets of repeated values reach about 100."""

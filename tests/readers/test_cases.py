@@ -57,7 +57,7 @@ def test_every_duplicate_and_blank_id_is_named_with_its_rows(tmp_path: Path) -> 
         list(read_cases(path, entry(case_column="case", name_column="name")))
 
     assert [(p.where, p.what) for p in caught.value.problems] == [
-        ("schools.csv: row 5", 'the case "D1-S1" stands in row 2 already'),
+        ("schools.csv: row 5", "the case's id stands in row 2 already"),
         ("schools.csv: row 6", "the case has no id"),
     ]
 

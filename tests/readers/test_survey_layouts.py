@@ -376,7 +376,8 @@ def test_coded_columns_are_one_question_where_their_values_say_so(tmp_path: Path
     header = ["", "q0001", "q0004_0001", "q0004_0002", "q0005_0001", "q0005_0002", "q0006_0001", "q0006_0002"]
     rows = [
         [
-            str(i + 1), PROSE[i], "Father" if i % 2 else "Not selected", "Mother" if i % 3 else "Not selected",
+            str(i + 1), PROSE[i], "Father" if i % 2 else "Not selected",
+            "Mother" if i % 3 else "Not selected",
             FREQUENCY[i], FREQUENCY[-i - 1], ("Oak", "Elm")[i % 2], ("red", "blue")[i % 2],
         ]
         for i in range(6)

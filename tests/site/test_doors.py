@@ -119,7 +119,7 @@ def test_a_malformed_query_string_breaks_nothing(site: Any, raw: str) -> None:
 
 
 def test_thousands_of_parameters_break_nothing(site: Any) -> None:
-    many = "&".join(f"practice=p{i}" for i in range(5000))
+    many = "&".join(f"practice=p{i}" for i in range(4000))
 
     assert site.get(f"/?{many}").status_code == 200
 
