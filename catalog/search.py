@@ -122,7 +122,8 @@ def excerpts_by_codes(search: Search, codes: Sequence[str]) -> Statement:
         f"select k.excerpt_pk as pk from codings k{join}"
         f" where k.code_id in (select value from json_each(:codes)){where}"
         " order by k.stance <> 'current',"
-        " case k.status when 'reviewed' then 0 when 'model' then 1 else 2 end, k.probability desc, k.excerpt_pk limit :cap"
+        " case k.status when 'reviewed' then 0 when 'model' then 1 else 2 end,"
+        " k.probability desc, k.excerpt_pk limit :cap"
     )
     return Statement(sql, params)
 

@@ -108,20 +108,26 @@ def concepts_of(q: str, hits: Sequence[PracticeHit]) -> tuple[CodeLink, ...]:
 
 
 def plan_for(conn: Connection, search: Search, hits: Sequence[PracticeHit]) -> tuple[Plan, list[int]]:
-    """The first tier that finds a quote, with the row numbers it finds, best first, capped at CAP + 1."""
+    """The first tier that finds a quote, with the row numbers it finds, best first, capped at CAP + 1.
+
+    Who gives the name of a practice that has quotes is not shown quotes that hold only some of the words.
+    """
+    if not search.q:
+        return Plan("", False, (), False), keys(conn, excerpts_by_filters(search))
     concepts = concepts_of(search.q, hits)
     named = any(hit.exact for hit in hits)
     expressions = tiers(search.q)
+    only = Plan("", False, concepts, bool(concepts))
+    coded = _joined(conn, search, only, [])
     for expression in expressions:
         loose = expression == expressions[-1] and len(telling(words(search.q))) > 1
-        plan = Plan(expression, loose, concepts, bool(concepts) and (named or loose))
+        if loose and named and coded:
+            break
         found = keys(conn, excerpts_by_words(search, expression))
         if found:
-            return plan, _joined(conn, search, plan, found)
-    plan = Plan("", False, concepts, bool(concepts))
-    if search.q:
-        return plan, _joined(conn, search, plan, [])
-    return plan, keys(conn, excerpts_by_filters(search))
+            plan = Plan(expression, loose, concepts, bool(concepts) and (named or loose))
+            return plan, _merged(plan, found, coded)
+    return only, coded
 
 
 def again(conn: Connection, search: Search, plan: Plan) -> list[int]:
@@ -133,11 +139,16 @@ def again(conn: Connection, search: Search, plan: Plan) -> list[int]:
 
 
 def _joined(conn: Connection, search: Search, plan: Plan, found: list[int]) -> list[int]:
-    """Quotes that hold the words, and those of the practices meant."""
     if not plan.concepts:
         return found
-    coded = keys(conn, excerpts_by_codes(search, [code.id for code in plan.concepts]))
-    return list(dict.fromkeys(coded + found if plan.concepts_first else found + coded))[: CAP + 1]
+    codes = [code.id for code in plan.concepts]
+    return _merged(plan, found, keys(conn, excerpts_by_codes(search, codes)))
+
+
+def _merged(plan: Plan, found: list[int], coded: list[int]) -> list[int]:
+    """Quotes that hold the words, and those of the practices meant, each once."""
+    both = coded + found if plan.concepts_first else found + coded
+    return list(dict.fromkeys(both))[: CAP + 1]
 
 
 def nearest(conn: Connection, q: str, count: int = 3) -> tuple[CodeLink, ...]:
