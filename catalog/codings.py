@@ -68,7 +68,11 @@ def _load(path: Path, codes: Container[str]) -> list[PersonReading]:
             missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
             if missing:
                 raise CodingsError(
-                    Problem(f"{name}:1", f"no column {' and no column '.join(missing)}", "add it to the first line")
+                    Problem(
+                        f"{name}:1",
+                        f"no column {' and no column '.join(missing)}",
+                        "add it to the first line",
+                    )
                 )
             return _readings(name, rows, codes)
     except UnicodeDecodeError:
@@ -78,7 +82,9 @@ def _load(path: Path, codes: Container[str]) -> list[PersonReading]:
 
 
 def _readings(name: str, rows: csv.DictReader[Any], codes: Container[str]) -> list[PersonReading]:
-    readings, problems, lines = [], [], {}
+    readings: list[PersonReading] = []
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
     for row in rows:
         where = f"{name}:{rows.line_num}"
         excerpt = (row["excerpt"] or "").strip()
@@ -87,7 +93,11 @@ def _readings(name: str, rows: csv.DictReader[Any], codes: Container[str]) -> li
             continue
         if excerpt in lines:
             problems.append(
-                Problem(where, f"excerpt {excerpt} is there twice (first at line {lines[excerpt]})", "join the rows")
+                Problem(
+                    where,
+                    f"excerpt {excerpt} is there twice (first at line {lines[excerpt]})",
+                    "join the rows",
+                )
             )
         lines.setdefault(excerpt, rows.line_num)
         given = dict(parse_codes(row["codes"] or ""))

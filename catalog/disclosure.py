@@ -18,9 +18,7 @@ Cell = TypeVar("Cell", bound=Hashable)
 TOP, BOTTOM = 0.95, 0.05
 
 
-def withheld(
-    counts: Mapping[Cell, int], lines: Iterable[Collection[Cell]], threshold: int
-) -> frozenset[Cell]:
+def withheld(counts: Mapping[Cell, int], lines: Iterable[Collection[Cell]], threshold: int) -> frozenset[Cell]:
     """The cells to withhold.
 
     `lines` are the rows and columns that add up to a total that is shown, each as its cells, the total

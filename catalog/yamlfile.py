@@ -68,9 +68,7 @@ def parse_yaml(text: str, error: type[CatalogError], *, name: str) -> YamlFile:
         mark = getattr(fault, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         what = getattr(fault, "problem", None) or "the YAML cannot be read"
-        raise error(
-            Problem(where, f"not valid YAML: {what}", "check indentation, quotes and colons there")
-        ) from None
+        raise error(Problem(where, f"not valid YAML: {what}", "check indentation, quotes and colons there")) from None
     except (ValueError, TypeError):  # an impossible date, say
         raise error(Problem(name, "a value cannot be read", "put dates and odd values in quotes")) from None
     if root is not None:

@@ -7,7 +7,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-
 from catalog.manifest import Manifest, SourceEntry
 from catalog.store import delivered_rows as delivered
 from catalog.store import evidence as kept
@@ -54,9 +53,7 @@ def _inputs(manifest: Manifest, private: sqlite3.Connection) -> Iterator[str]:
         yield f"{entry.id} {manifest.consent_of(entry)} {manifest.names_district(entry)} {manifest.is_synthetic(entry)}"
 
 
-def _sources(
-    manifest: Manifest, private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run
-) -> list[str]:
+def _sources(manifest: Manifest, private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run) -> list[str]:
     """Write the sources; the ids of those whose people and questions are to be written anew."""
     marks, before = delivered.source_digests(private), kept.source_digests(evidence)
     layouts = delivered.layouts(private)
@@ -82,32 +79,41 @@ def _title(entry: SourceEntry) -> str:
 
 
 def _cases(private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run) -> dict[str, str]:
-    """Write every case that a table or a respondent names; the case id by folded key and by folded name."""
-    table = delivered.cases(private)
-    lookup = {_fold(c.key): content_id("case", c.key) for c in table}
-    for c in table:
-        lookup.setdefault(_fold(c.name), content_id("case", c.key))
+    """Write every case that a table or a respondent names; the case ids by folded key and by folded name.
+
+    Where a district and a school go by one key or name, the district is meant.
+    """
+    table = sorted(delivered.cases(private), key=lambda c: (c.kind != "district", c.kind, c.key))
+    ids = {(c.kind, c.key): content_id("case", c.kind, c.key) for c in table}
+    lookup: dict[str, str] = {}
+    for word in ("key", "name"):
+        for c in table:
+            lookup.setdefault(_fold(getattr(c, word)), ids[c.kind, c.key])
+    # A parent is of another kind: the school with the id 2 does not belong to itself.
+    above = {
+        kind: {_fold(c.key): ids[c.kind, c.key] for c in table if c.kind != kind} for kind in {c.kind for c in table}
+    }
     loose = sorted({key for key in delivered.case_keys(private) if _fold(key) not in lookup})
-    lookup |= {_fold(key): content_id("case", key) for key in loose}
+    lookup |= {_fold(key): content_id("case", "case", key) for key in loose}
     rows = [
         (
-            lookup[_fold(c.key)],
+            ids[c.kind, c.key],
             c.kind,
             c.kind.capitalize(),
             c.name if c.named else None,
-            lookup.get(_fold(c.parent or "")),
+            above[c.kind].get(_fold(c.parent or "")),
             done.id,
         )
         for c in table
     ]
     rows += [(lookup[_fold(key)], "case", "Case", None, None, done.id) for key in loose]
-    # Parents first, then in the order of the ids, which tells nothing about the names.
-    rows.sort(key=lambda row: (row[4] is not None, row[0]))
+    # In the order of the ids, which tells nothing about the names.
+    rows.sort(key=lambda row: row[0])
     done.add("cases", kept.put_cases(evidence, rows))
     kept.put_case_attributes(
         evidence,
         (
-            (lookup[_fold(c.key)], name, value, _number(value))
+            (ids[c.kind, c.key], name, value, _number(value))
             for c in table
             for name, value in sorted(c.attributes.items())
         ),
@@ -132,7 +138,10 @@ def _people_and_questions(
     kept.replace_answers(
         evidence,
         source_id,
-        ((p, q, item, value, _rank(scales.get(q, []), value)) for p, q, item, value in delivered.answers(private, source_id)),
+        (
+            (p, q, item, value, _rank(scales.get(q, []), value))
+            for p, q, item, value in delivered.answers(private, source_id)
+        ),
     )
 
 
@@ -157,5 +166,3 @@ def _number(value: str) -> float | None:
         return float(value.replace(",", "").rstrip("%"))
     except ValueError:
         return None
-
-

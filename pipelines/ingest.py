@@ -82,9 +82,7 @@ def _read(path: Path, entry: SourceEntry, writer: delivered.SourceWriter, done: 
     done.add("responses removed", writer.finish())
 
 
-def _survey(
-    submissions: Iterator[Submission], writer: delivered.SourceWriter, done: Run, progress: Progress
-) -> None:
+def _survey(submissions: Iterator[Submission], writer: delivered.SourceWriter, done: Run, progress: Progress) -> None:
     for batch in batches(submissions, BATCH):
         writer.add_respondents(s.respondent for s in batch)
         done.add("responses", writer.add_responses(_answers_in_words(batch)))
@@ -129,7 +127,10 @@ def _transcript(
 def _speaker(turn: Turn, entry: SourceEntry) -> Respondent:
     name = turn.speaker or "unnamed speaker"
     return Respondent(
-        name, entry.case, role="moderator" if name in entry.moderators else None, moderator=name in entry.moderators
+        name,
+        entry.case,
+        role="moderator" if name in entry.moderators else None,
+        moderator=name in entry.moderators,
     )
 
 

@@ -61,9 +61,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-def _check(
-    evidence: sqlite3.Connection, people: dict[str, list[PersonReading]], exemplars: list[ExemplarFile]
-) -> None:
+def _check(evidence: sqlite3.Connection, people: dict[str, list[PersonReading]], exemplars: list[ExemplarFile]) -> None:
     problems: list[Problem] = []
     cited = {r.excerpt for readings in people.values() for r in readings}
     cited |= {c.excerpt for file in exemplars for c in file.citations}
@@ -88,8 +86,10 @@ def _drifted(
             continue
         what = f"excerpt {excerpt} {'does not exist' if text is None else 'no longer reads as quoted'}"
         near = _nearest(evidence, quote)
-        fix = f"the nearest match is excerpt {near}: look at it, then correct id and quote" if near else (
-            "look the words up in the catalog, then correct id and quote, or remove them"
+        fix = (
+            f"the nearest match is excerpt {near}: look at it, then correct id and quote"
+            if near
+            else ("look the words up in the catalog, then correct id and quote, or remove them")
         )
         yield Problem(where, what, fix)
 

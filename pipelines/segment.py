@@ -18,7 +18,9 @@ BATCH = 4000
 
 
 def run(
-    evidence: sqlite3.Connection, workers: Workers, progress: Callable[[str, int], None] = lambda name, done: None
+    evidence: sqlite3.Connection,
+    workers: Workers,
+    progress: Callable[[str, int], None] = lambda name, done: None,
 ) -> Run | None:
     """Cut every response that waits; None where none does."""
     before, _ = last_good(evidence, "segment")

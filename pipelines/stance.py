@@ -276,15 +276,11 @@ _BACK = 2  # sentences that "we stopped it" looks back over
 _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
         "past",
-        re.compile(
-            r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|did(n.t| not) work)"
-        ),
+        re.compile(r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|did(n.t| not) work)"),
     ),
     (
         "desired",
-        re.compile(
-            r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need)\b|\bmagic wand\b|\bif you could\b"
-        ),
+        re.compile(r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need)\b|\bmagic wand\b|\bif you could\b"),
     ),
     (
         "planned",
@@ -330,8 +326,7 @@ def scene(placed: Iterable[Placed], stops: Iterable[int]) -> Scene:
     cues = [
         p
         for p in every
-        if p.cue.role not in ("edge", "shield")
-        and not any(s.start < p.end and p.start < s.end for s in shields)
+        if p.cue.role not in ("edge", "shield") and not any(s.start < p.end and p.start < s.end for s in shields)
     ]
     return Scene(tuple(cues), tuple(sorted(stops)), edges)
 
@@ -370,9 +365,7 @@ def _outside(span: tuple[int, int], around: Scene) -> list[Placed]:
     return [p for p in around.cues if p.cue.reach == "sentence" or not (start <= p.start and p.end <= end)]
 
 
-def _one(
-    span: tuple[int, int], around: Scene, dimension: str, lean: Stance | None, cues: Iterable[Placed]
-) -> Stance:
+def _one(span: tuple[int, int], around: Scene, dimension: str, lean: Stance | None, cues: Iterable[Placed]) -> Stance:
     """The stance of one piece of evidence: what the nearest cue that governs it says."""
     told: list[tuple[int, int, Stance]] = []
     for placed in cues:

@@ -48,7 +48,13 @@ def run(
         with transaction(evidence):
             kept.put_codebook(
                 evidence,
-                (codebook.hash, codebook.version, codebook.title, taxonomy.read_text(encoding="utf-8-sig"), done.id),
+                (
+                    codebook.hash,
+                    codebook.version,
+                    codebook.title,
+                    taxonomy.read_text(encoding="utf-8-sig"),
+                    done.id,
+                ),
             )
             kept.put_coder(evidence, name, "rules", f"Cues of codebook {codebook.version}", codebook.version)
             kept.retire_coders(evidence, "rules", name)

@@ -1,20 +1,20 @@
 """Reading an exemplar's file: YAML front matter between two lines of ---, then Markdown.
 
-    ---
-    title: Rotate second graders through four reading tables so that each group meets the teacher daily
-    promise: Every child reads with you every day, without a second adult.
-    codes: [station-rotation, small-group-instruction]
-    state: published            # draft, in review, cleared, published or withdrawn
-    author: ana
-    cleared_by: ben             # never the author
-    quotes:
-      - excerpt: 3f2a9c0d11e4b7a8
-        quote: words that stand in the excerpt
-        bearing: support        # or counter
-    students_do:
-      - Move to the next table when the chime rings. [1]
-    ---
-    Free text in Markdown. A number in brackets cites a quote: [1].
+---
+title: Rotate second graders through four reading tables so that each group meets the teacher daily
+promise: Every child reads with you every day, without a second adult.
+codes: [station-rotation, small-group-instruction]
+state: published            # draft, in review, cleared, published or withdrawn
+author: ana
+cleared_by: ben             # never the author
+quotes:
+  - excerpt: 3f2a9c0d11e4b7a8
+    quote: words that stand in the excerpt
+    bearing: support        # or counter
+students_do:
+  - Move to the next table when the chime rings. [1]
+---
+Free text in Markdown. A number in brackets cites a quote: [1].
 """
 
 from __future__ import annotations
@@ -91,7 +91,11 @@ def _load(path: Path, codes: Mapping[str, Any]) -> ExemplarFile:
     match = re.match(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)(.*)", text.replace("\r\n", "\n"), re.S)
     if not match:
         raise ExemplarError(
-            Problem(f"{name}:1", "there is no front matter", "begin the file with a block between two lines of ---")
+            Problem(
+                f"{name}:1",
+                "there is no front matter",
+                "begin the file with a block between two lines of ---",
+            )
         )
     # An empty first line stands for the opening ---, so that line numbers are those of the file.
     file = parse_yaml("\n" + match[1], ExemplarError, name=name)
@@ -136,7 +140,9 @@ def _problems(file: YamlFile, front: dict[str, Any], body: str, codes: Mapping[s
     for i, code in enumerate(listed if isinstance(listed, list) else ()):
         if code not in codes:
             yield Problem(
-                file.at("codes", i), f'the code "{code}" is not in the codebook', "correct it, or add it to taxonomy.yaml"
+                file.at("codes", i),
+                f'the code "{code}" is not in the codebook',
+                "correct it, or add it to taxonomy.yaml",
             )
     yield from _clearance(file, front)
     yield from _quotes(file, front, body)
@@ -171,7 +177,9 @@ def _quotes(file: YamlFile, front: dict[str, Any], body: str) -> Iterator[Proble
     for key, text in (*((k, str(v)) for k, v in front.items() if k != "quotes"), ("body", body)):
         for number in sorted({int(n) for n in _CITED.findall(text)} - set(range(1, len(quotes) + 1))):
             yield Problem(
-                file.at(key), f"[{number}] cites a quote that is not listed", "number the quotes from 1 in their order"
+                file.at(key),
+                f"[{number}] cites a quote that is not listed",
+                "number the quotes from 1 in their order",
             )
 
 

@@ -67,12 +67,13 @@ create table answers (  -- An answer to a closed question, as delivered
 create index answers_source on answers (source_id);
 
 create table cases (  -- A district or school as delivered in a case table
-  key text primary key,  -- The case's id as delivered
+  key text not null,  -- The case's id as delivered; several tables may describe one case
   source_id text not null references sources on delete cascade,  -- Case table
   name text not null,  -- Name as delivered
   kind text not null,  -- district, school or another unit
   parent_key text,  -- Case it belongs to
   attributes text not null,  -- Attributes as a JSON object
-  row_number integer not null  -- Row of the case table
+  row_number integer not null,  -- Row of the case table
+  primary key (source_id, key)
 ) strict;
 create index cases_source on cases (source_id);

@@ -82,7 +82,8 @@ def _remove(db: sqlite3.Connection, coder_id: str, excerpt_id: str) -> None:
 def touch(db: sqlite3.Connection, excerpt_id: str, run_id: int) -> None:
     """Have the excerpt published anew: what is said about it changed."""
     db.execute(
-        f"update readings set run_id = ? where excerpt_pk = {_PK} and run_id < ?", (run_id, excerpt_id, run_id)
+        f"update readings set run_id = ? where excerpt_pk = {_PK} and run_id < ?",
+        (run_id, excerpt_id, run_id),
     )
 
 

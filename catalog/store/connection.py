@@ -55,7 +55,11 @@ def _migrate(db: sqlite3.Connection, path: Path, name: str) -> None:
     wanted = SCHEMA_VERSION[name]
     if version > wanted:
         raise StoreError(
-            Problem(path.name, f"the database is of version {version}, newer than this program", "update the program")
+            Problem(
+                path.name,
+                f"the database is of version {version}, newer than this program",
+                "update the program",
+            )
         )
     if version < wanted:
         # Only a database that is behind pays for the import.
@@ -80,11 +84,23 @@ def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 _FIXES = (
     ("locked", "another process is writing to the database", "wait until it has finished, then try again"),
-    ("full", "the disk is full", "free some space, then run the command again; nothing acknowledged was lost"),
+    (
+        "full",
+        "the disk is full",
+        "free some space, then run the command again; nothing acknowledged was lost",
+    ),
     ("readonly", "the database cannot be written", "make the file and its folder writable"),
     ("unable to open", "the database cannot be opened", "make its folder readable and writable"),
-    ("malformed", "the database is damaged", "restore a backup, or for private.db and catalog.db delete and build"),
-    ("not a database", "this is not a database", "restore a backup, or for private.db and catalog.db delete and build"),
+    (
+        "malformed",
+        "the database is damaged",
+        "restore a backup, or for private.db and catalog.db delete and build",
+    ),
+    (
+        "not a database",
+        "this is not a database",
+        "restore a backup, or for private.db and catalog.db delete and build",
+    ),
     ("disk i/o", "the disk cannot be read or written", "check the disk, then try again"),
 )
 

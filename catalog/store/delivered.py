@@ -43,7 +43,7 @@ class SourceWriter:
             (entry.id, entry.path, mark, entry.kind, entry.layout or "", entry_as_json(entry)),
         )
         for table in ("respondents", "questions", "answers", "cases"):
-            db.execute(f"delete from {table} where source_id = ?", (entry.id,))  # noqa: S608 - names are ours
+            db.execute(f"delete from {table} where source_id = ?", (entry.id,))
 
     def add_questions(self, questions: Iterable[Question], first: int = 1) -> None:
         """Note the source's questions, in order."""
@@ -83,12 +83,20 @@ class SourceWriter:
             # The place is part of the digest: a row that moved must show its new place.
             mark = digest((text, question or "", person.key, person.case or "", str(self.position), str(at.row)))
             values.append(
-                (response_id, self.source, self.respondents[person.key], question_id, self.position, text, mark)
+                (
+                    response_id,
+                    self.source,
+                    self.respondents[person.key],
+                    question_id,
+                    self.position,
+                    text,
+                    mark,
+                )
                 + (at.sheet, at.row, at.column, at.first, at.last, at.seconds, at.start, at.end)
             )
         before = self.db.total_changes
         self.db.executemany(
-            f"insert into responses ({RESPONSE_COLUMNS}) values ({', '.join('?' * 15)}) "  # noqa: S608
+            f"insert into responses ({RESPONSE_COLUMNS}) values ({', '.join('?' * 15)}) "
             "on conflict (id) do update set respondent_id = excluded.respondent_id, "
             "question_id = excluded.question_id, position = excluded.position, text = excluded.text, "
             "digest = excluded.digest, sheet = excluded.sheet, row_number = excluded.row_number, "

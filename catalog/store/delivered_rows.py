@@ -42,23 +42,35 @@ def is_transcript(db: sqlite3.Connection, source_id: str) -> bool:
 
 
 def cases(db: sqlite3.Connection) -> list[DeliveredCase]:
-    """All rows of all case tables, in the order of their keys."""
-    found = []
+    """All cases of all case tables, in the order of kind and key; tables that describe one case are joined,
+    the first table's word standing where two differ."""
+    found: dict[tuple[str, str], DeliveredCase] = {}
     for key, name, kind, parent, text in db.execute(
-        "select key, name, kind, parent_key, attributes from cases order by key"
+        "select c.key, c.name, c.kind, c.parent_key, c.attributes from cases c join sources s on s.id = c.source_id "
+        "order by c.kind, c.key, s.rowid"
     ):
         attributes: dict[str, str] = json.loads(text)
         said = attributes.pop("named", "").strip().casefold()
         named = None if not said else said in ("yes", "true", "1", "y")
-        found.append(DeliveredCase(key, name, kind, parent, named, attributes))
-    return found
+        first = found.get((kind, key))
+        if first is None:
+            found[kind, key] = DeliveredCase(key, name, kind, parent, named, attributes)
+        else:
+            found[kind, key] = DeliveredCase(
+                key,
+                first.name,
+                kind,
+                first.parent or parent,
+                first.named if first.named is not None else named,
+                {**attributes, **first.attributes},
+            )
+    return list(found.values())
 
 
 def case_keys(db: sqlite3.Connection) -> list[str]:
     """The cases that respondents name, as delivered."""
     return [
-        row[0]
-        for row in db.execute("select distinct case_key from respondents where case_key is not null order by 1")
+        row[0] for row in db.execute("select distinct case_key from respondents where case_key is not null order by 1")
     ]
 
 
@@ -73,9 +85,7 @@ def questions(db: sqlite3.Connection, source_id: str) -> list[Row]:
 
 def scales(db: sqlite3.Connection, source_id: str) -> list[tuple[str, str]]:
     """(question id, scale as JSON) of the source's questions that have one."""
-    return db.execute(
-        "select id, scale from questions where source_id = ? and scale <> '[]'", (source_id,)
-    ).fetchall()
+    return db.execute("select id, scale from questions where source_id = ? and scale <> '[]'", (source_id,)).fetchall()
 
 
 def respondents(db: sqlite3.Connection, source_id: str) -> Iterator[tuple[str, str | None, str | None, int, str]]:
@@ -109,9 +119,7 @@ def pending_responses(db: sqlite3.Connection, size: int) -> Iterator[list[Row]]:
     Each row is (id, source, respondent, question, position, text, digest, sheet, row, column, first, last,
     seconds, start, end).
     """
-    cursor = db.execute(
-        f"select {RESPONSE_COLUMNS} from responses where pending = 1 order by source_id, position"  # noqa: S608
-    )
+    cursor = db.execute(f"select {RESPONSE_COLUMNS} from responses where pending = 1 order by source_id, position")
     while rows := cursor.fetchmany(size):
         yield rows
 

@@ -46,6 +46,7 @@ def put_cases(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str | 
     that tells nothing, such as that of their ids.
     """
     before = db.total_changes
+    db.execute("pragma defer_foreign_keys = on")  # a school may come before its district
     for case_id, kind, prefix, name, parent, run_id in rows:
         known = db.execute("select 1 from cases where id = ?", (case_id,)).fetchone()
         if known:
@@ -95,7 +96,8 @@ def put_respondents(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
 def replace_answers(db: sqlite3.Connection, source_id: str, rows: Iterable[Row]) -> None:
     """Replace all closed answers of a source with (respondent id, question id, item, value, rank)."""
     db.execute(
-        "delete from answers where question_id in (select id from questions where source_id = ?)", (source_id,)
+        "delete from answers where question_id in (select id from questions where source_id = ?)",
+        (source_id,),
     )
     db.executemany("insert into answers values (?, ?, ?, ?, ?)", rows)
 
@@ -107,7 +109,7 @@ def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> i
     db.executemany(
         "insert into responses (id, source_id, respondent_pk, question_id, position, text, digest, sheet, "
         "row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
-        f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 12}{int(run_id)}) on conflict (id) do update set "  # noqa: S608 - a whole number
+        f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 12}{int(run_id)}) on conflict (id) do update set "
         "respondent_pk = excluded.respondent_pk, question_id = excluded.question_id, position = excluded.position, "
         "segmented = case when responses.text = excluded.text or responses.segmented = 0 then responses.segmented "
         "else 2 end, text = excluded.text, "
@@ -131,9 +133,7 @@ def retire_responses(db: sqlite3.Connection, ids: Iterable[str], run_id: int) ->
 
 
 # Responses that wait: 0 was never cut, 2 was cut before its text changed.
-_TO_SEGMENT = (
-    "from responses r join respondents p on p.pk = r.respondent_pk where r.segmented <> 1 and p.moderator = 0"
-)
+_TO_SEGMENT = "from responses r join respondents p on p.pk = r.respondent_pk where r.segmented <> 1 and p.moderator = 0"
 ToSegment = tuple[int, str, str, int]
 
 
@@ -146,7 +146,7 @@ def responses_to_segment(db: sqlite3.Connection, size: int) -> Iterator[list[ToS
     """Batches of (pk, id, text, segmented) of responses that wait to be cut: never a moderator's."""
     last = 0
     while rows := db.execute(
-        f"select r.pk, r.id, r.text, r.segmented {_TO_SEGMENT} and r.pk > ? order by r.pk limit ?",  # noqa: S608
+        f"select r.pk, r.id, r.text, r.segmented {_TO_SEGMENT} and r.pk > ? order by r.pk limit ?",
         (last, size),
     ).fetchall():
         last = rows[-1][0]

@@ -26,9 +26,7 @@ def put_units(
             key = content_id(response_id, str(number))
             rows.append((key, pk, number, span.start, span.end, span.of(text), run_id))
     before = db.total_changes
-    db.executemany(
-        "update excerpts set gone = 1, run_id = ? where response_pk = ? and number > ? and gone = 0", stale
-    )
+    db.executemany("update excerpts set gone = 1, run_id = ? where response_pk = ? and number > ? and gone = 0", stale)
     db.executemany(
         "insert into excerpts (id, response_pk, number, start_offset, end_offset, text, run_id) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set start_offset = excluded.start_offset, "
@@ -52,14 +50,14 @@ ToRead = tuple[int, str, str, int]
 
 def count_to_read(db: sqlite3.Connection, coder_id: str) -> int:
     """How many live excerpts the coder has not read as they now stand."""
-    sql = f"select count(*) {_TO_READ}"  # noqa: S608 - no text of others
+    sql = f"select count(*) {_TO_READ}"
     return int(db.execute(sql, {"coder": coder_id, "after": 0}).fetchone()[0])
 
 
 def excerpts_to_read(db: sqlite3.Connection, coder_id: str, size: int) -> Iterator[list[ToRead]]:
     """Batches of (pk, text, question, read before) of live excerpts the coder has not read as they now stand."""
     sql = (
-        "select w.pk, w.text, coalesce(q.wording, ''), w.known from (select e.pk, e.text, e.response_pk, "  # noqa: S608
+        "select w.pk, w.text, coalesce(q.wording, ''), w.known from (select e.pk, e.text, e.response_pk, "
         f"d.run_id is not null as known {_TO_READ} order by e.pk limit :size) w "
         "join responses r on r.pk = w.response_pk left join questions q on q.id = r.question_id order by w.pk"
     )

@@ -19,12 +19,16 @@ def put_exemplars(db: sqlite3.Connection, files: Iterable[ExemplarFile], run_id:
     db.execute("delete from exemplars")
     for position, file in enumerate(files, 1):
         front = json.dumps(
-            {**file.front, "promise": file.promise, "codes": list(file.codes)}, ensure_ascii=False, sort_keys=True
+            {**file.front, "promise": file.promise, "codes": list(file.codes)},
+            ensure_ascii=False,
+            sort_keys=True,
         )
         db.execute(
             "insert into exemplars values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (file.id, position, file.state, file.title, front, file.body, file.author, file.cleared_by)
-            + (file.digest, run_id),
+            (
+                *(file.id, position, file.state, file.title, front, file.body),
+                *(file.author, file.cleared_by, file.digest, run_id),
+            ),
         )
         db.executemany(
             "insert into citations values (?, ?, ?, ?, ?)",

@@ -60,9 +60,7 @@ def history(evidence: sqlite3.Connection, limit: int = 20) -> list[dict[str, obj
     rows = evidence.execute(
         "select id, stage, started_at, finished_at, summary from runs order by id desc limit ?", (limit,)
     )
-    return [
-        {"run": r[0], "stage": r[1], "started_at": r[2], "finished_at": r[3], **json.loads(r[4])} for r in rows
-    ]
+    return [{"run": r[0], "stage": r[1], "started_at": r[2], "finished_at": r[3], **json.loads(r[4])} for r in rows]
 
 
 def published_frame(evidence: sqlite3.Connection) -> set[str]:

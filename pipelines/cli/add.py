@@ -130,7 +130,11 @@ def _refuse_clashes(
             problems.append(Problem(str(path), f"corpus/{entry.path} is in the manifest already", fix))
         elif path.resolve() != placed and placed.exists() and file_digest(placed) != file_digest(path):
             problems.append(
-                Problem(str(path), f"another file stands at corpus/{entry.path}", "rename the new file, then add it")
+                Problem(
+                    str(path),
+                    f"another file stands at corpus/{entry.path}",
+                    "rename the new file, then add it",
+                )
             )
         if source_id and source_id in {e.id for e in manifest.sources}:
             problems.append(Problem(str(path), f'there is a source "{source_id}" already', "choose another --id"))
@@ -165,7 +169,11 @@ def _as_data(path: Path, r: Recognition) -> dict[str, Any]:
 
 def _question(q: Question) -> dict[str, Any]:
     return {
-        "name": q.name, "wording": q.wording, "type": q.type, "columns": list(q.columns), "scale": list(q.scale)
+        "name": q.name,
+        "wording": q.wording,
+        "type": q.type,
+        "columns": list(q.columns),
+        "scale": list(q.scale),
     }
 
 
@@ -174,7 +182,7 @@ def _lines(path: Path, r: Recognition) -> Iterator[str]:
     size = f"{r.turns:,} turns" if r.kind in ("transcript", "chat") else f"{r.rows:,} rows"
     yield f"{path.name}: {r.kind}, {r.layout}, {size}"
     for q in r.open_questions:
-        yield f"  open     {q.name}: {_short(q.wording)}" if q.wording != q.name else f"  open     {_short(q.name)}"
+        yield (f"  open     {q.name}: {_short(q.wording)}" if q.wording != q.name else f"  open     {_short(q.name)}")
     for q in r.closed_questions:
         scale = f" ({', '.join(q.scale[:6])}{', ...' if len(q.scale) > 6 else ''})" if q.scale else ""
         named = f"{q.name}: " if q.wording != q.name else ""

@@ -11,7 +11,9 @@ from pipelines.cli.options import study_option
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 takes a free one."
+)
 @study_option
 def serve(host: str, port: int, study: Study) -> None:
     """Serve build/catalog.db as a site, read-only, until Ctrl-C.

@@ -27,7 +27,26 @@ CONTRACTIONS = {
 # The table leads these to another word ("better" to "well", "more" to "much"), which nobody who writes
 # them in a pattern means.
 _AS_WRITTEN = frozenset(
-    ["better", "best", "worse", "worst", "more", "most", "less", "least", "further", "farther", "elder", "left", "others", "these", "those", "media", "data", "us"]
+    [
+        "better",
+        "best",
+        "worse",
+        "worst",
+        "more",
+        "most",
+        "less",
+        "least",
+        "further",
+        "farther",
+        "elder",
+        "left",
+        "others",
+        "these",
+        "those",
+        "media",
+        "data",
+        "us",
+    ]
 )
 # Where the table is wrong, or gives another word than people write in patterns.
 _CORRECTIONS = {

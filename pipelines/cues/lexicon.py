@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,27 +42,30 @@ Flags = NDArray[np.bool_]
 Steps = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to search for one row of a pattern: what stands before and after the place it begins at.
+class Plan(NamedTuple):
+    """How to search for one row of a pattern: what stands before and after the words it begins with.
 
-    The place is that of the rarest term, or of that term and the one beside it (`width` 2). `needs` is
-    the mask of the terms before and after, as far as they have bits.
+    `needs` is the mask of the terms that the sentence must hold, beyond those known to be there.
     """
 
     pattern: int
+    needs: int
     before: Steps
     after: Steps
-    width: int = 1
-    needs: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What words of one kind begin: `plans` are to be tried where all terms of a mask's bits occur."""
+class Start(NamedTuple):
+    """What one or two words begin: patterns that are complete with them, and what to search for."""
 
-    alone: tuple[Plan, ...] = ()
-    plans: tuple[tuple[int, tuple[Plan, ...]], ...] = ()
+    complete: tuple[int, ...]
+    plans: tuple[Plan, ...]
+
+
+class Kind(NamedTuple):
+    """What words of one kind begin; `plans` by the bit of the term that must occur in the sentence."""
+
+    complete: tuple[int, ...] = ()
+    plans: Mapping[int, tuple[Plan, ...]] = MappingProxyType({})
 
 
 class Lexicon:
@@ -78,7 +82,7 @@ class Lexicon:
         self._words: defaultdict[str, set[int]] = defaultdict(set)
         self._forms: defaultdict[str, set[int]] = defaultdict(set)
         self._prefixes: defaultdict[str, set[int]] = defaultdict(set)
-        self._alone: defaultdict[int, list[Plan]] = defaultdict(list)
+        self._alone: defaultdict[int, list[int]] = defaultdict(list)
         self._plans: defaultdict[int, defaultdict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
         self._pairs: defaultdict[int, defaultdict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
         for number, pattern in enumerate(patterns):
@@ -115,9 +119,9 @@ class Lexicon:
         last = here if beside is None else max(here, beside)
         after = tuple(zip(row.gaps[last:], terms[last + 1 :], strict=True))
         before = tuple(zip(reversed(row.gaps[:first]), reversed(terms[:first]), strict=True))
-        plan = Plan(number, before, after, 1 + last - first)
+        plan = Plan(number, 0, before, after)
         if not others:
-            self._alone[terms[here]].append(plan)
+            self._alone[terms[here]].append(number)
         elif beside is None:
             self._plans[terms[here]][terms[others[0]]].append(plan)
         else:
@@ -170,30 +174,35 @@ class Lexicon:
             self._compile(terms)
         return self._known[terms]
 
-    def pair(self, left: int, right: int) -> tuple[Plan, ...]:
-        """The plans to try where words of these two kinds stand side by side."""
+    def pair(self, left: int, right: int) -> Start | None:
+        """What words of these two kinds begin side by side; None for nothing."""
         found: list[Plan] = []
         rights = self.terms[right]
         for term in sorted(self.terms[left]):
             plans = self._pairs.get(term)
             if plans:
                 for beside in sorted(plans.keys() & rights):
-                    found.extend(map(self._needing, plans[beside]))
-        return tuple(found)
+                    found.extend(plans[beside])
+        if not found:
+            return None
+        complete = tuple(plan.pattern for plan in found if not plan.before and not plan.after)
+        return Start(complete, tuple(self._needing(plan) for plan in found if plan.before or plan.after))
 
-    def _needing(self, plan: Plan) -> Plan:
-        return replace(plan, needs=_union(self._bits.get(term, 0) for _, term in (*plan.before, *plan.after)))
+    def _needing(self, plan: Plan, known: int = 0) -> Plan:
+        steps = (*plan.before, *plan.after)
+        return plan._replace(needs=_union(self._bits.get(term, 0) for _, term in steps) & ~known)
 
     def _compile(self, terms: frozenset[int]) -> None:
         plans: defaultdict[int, list[Plan]] = defaultdict(list)
         for term in sorted(terms):
             for second, some in self._plans.get(term, {}).items():
-                plans[self._bits[second]].extend(map(self._needing, some))
-        alone = tuple(plan for term in sorted(terms) for plan in self._alone.get(term, ()))
+                bit = self._bits[second]
+                plans[bit].extend(self._needing(plan, bit) for plan in some)
+        complete = tuple(number for term in sorted(terms) for number in self._alone.get(term, ()))
         self.terms.append(terms)
-        self.kinds.append(Kind(alone, tuple((bit, tuple(plans[bit])) for bit in sorted(plans))))
+        self.kinds.append(Kind(complete, {bit: tuple(some) for bit, some in plans.items()}))
         self._there.append(_union(self._bits.get(term, 0) for term in terms))
-        self._wants.append(_union(plans) | bool(alone))
+        self._wants.append(_union(plans) | bool(complete))
         self._tables = None
 
 

@@ -22,7 +22,7 @@ from spacy.attrs import ID, IDX, LENGTH, SPACY
 from spacy.util import OOV_RANK
 
 from catalog.codebook.syntax import Pattern
-from pipelines.cues.lexicon import STOP, WIDTH, Lexicon, Masks, Plan, Steps
+from pipelines.cues.lexicon import STOP, WIDTH, Lexicon, Masks, Start, Steps
 from pipelines.cues.reading import Reading, joined
 
 if TYPE_CHECKING:
@@ -82,20 +82,26 @@ class Matcher:
             return found
         terms, kinds = self._lexicon.terms, reading.kinds.tolist()
         present, sentence = self._present(reading)
-        starts = chain(self._singles(reading, kinds, present, sentence), self._doubles(reading))
-        numbers, there = sentence.tolist(), _integers(present)
-        ends = reading.bounds[1:]
-        for at, plans in starts:
-            occurring = there[numbers[at]]
-            for plan in plans:
-                if plan.needs & occurring != plan.needs:
+        numbers, ends = sentence.tolist(), reading.bounds[1:]
+        there: dict[int, int] = {}
+        for at, last, (complete, plans) in chain(
+            self._singles(reading, kinds, present, sentence), self._doubles(reading)
+        ):
+            for pattern in complete:
+                found[bisect_right(ends, at)].append((pattern, at, last + 1))
+            for pattern, needs, before, after in plans:
+                if needs:
+                    number = numbers[at]
+                    if number not in there:
+                        there[number] = _integers(present[number : number + 1])[0]
+                    if needs & there[number] != needs:
+                        continue
+                start, end = at, last
+                if after and (end := _reach(terms, kinds, last, after, 1)) < 0:
                     continue
-                start, end = at, at + plan.width - 1
-                if plan.after and (end := _reach(terms, kinds, end, plan.after, 1)) < 0:
+                if before and (start := _reach(terms, kinds, at, before, -1)) < 0:
                     continue
-                if plan.before and (start := _reach(terms, kinds, at, plan.before, -1)) < 0:
-                    continue
-                found[bisect_right(ends, at)].append((plan.pattern, start, end + 1))
+                found[bisect_right(ends, at)].append((pattern, start, end + 1))
         return [_shortest(finds) if len(finds) > 1 else finds for finds in found]
 
     def _present(self, reading: Reading) -> tuple[Masks, NDArray[np.int64]]:
@@ -107,46 +113,48 @@ class Matcher:
 
     def _singles(
         self, reading: Reading, kinds: list[int], present: Masks, sentence: NDArray[np.int64]
-    ) -> Iterator[tuple[int, tuple[Plan, ...]]]:
-        """Where a search begins with one word, and the plans whose second term the sentence holds."""
+    ) -> Iterator[tuple[int, int, Start]]:
+        """The words with which a search begins, first and last (the same), and what they begin."""
         common = self._lexicon.tables()[1][reading.kinds] & present[sentence]
         where = np.flatnonzero(common.any(axis=1))
         for at, wanted in zip(where.tolist(), _integers(common[where]), strict=True):
-            kind = self._lexicon.kinds[kinds[at]]
-            if kind.alone:
-                yield at, kind.alone
-            for bit, plans in kind.plans:
-                if bit & wanted:
-                    yield at, plans
+            complete, plans = self._lexicon.kinds[kinds[at]]
+            if wanted & 1:
+                wanted ^= 1
+                yield at, at, Start(complete, ())
+            while wanted:
+                bit = wanted & -wanted
+                wanted ^= bit
+                yield at, at, Start((), plans[bit])
 
-    def _doubles(self, reading: Reading) -> Iterator[tuple[int, tuple[Plan, ...]]]:
-        """Where a search begins with two words side by side, and the plans for them."""
+    def _doubles(self, reading: Reading) -> Iterator[tuple[int, int, Start]]:
+        """The two words side by side with which a search begins, and what they begin."""
         _, _, lefts, rights = self._lexicon.tables()
         kinds = reading.kinds
         where = np.flatnonzero(lefts[kinds[:-1]] & rights[kinds[1:]])
         keys = (kinds[where] << _HALF) | kinds[where + 1]
         if len(self._pairs) > self._max_spellings:
             self._pairs.clear()
-        plans = map(self._pairs.__getitem__, keys.tolist())
-        return (found for found in zip(where.tolist(), plans, strict=True) if found[1])
+        starts = map(self._pairs.__getitem__, keys.tolist())
+        return ((at, at + 1, start) for at, start in zip(where.tolist(), starts, strict=True) if start)
+
+
+class _Pairs(dict[int, Start | None]):
+    """What two kinds side by side begin, filled as pairs turn up."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, key: int) -> Start | None:
+        start = self[key] = self._lexicon.pair(key >> _HALF, key & (1 << _HALF) - 1)
+        return start
 
 
 def _integers(masks: Masks) -> list[int]:
     """The rows of packed masks as integers."""
     packed, size = masks.astype("<u8").tobytes(), 8 * WIDTH
     return [int.from_bytes(packed[i : i + size], "little") for i in range(0, len(packed), size)]
-
-
-class _Pairs(dict[int, tuple[Plan, ...]]):
-    """Plans by two kinds side by side, filled as pairs turn up."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, key: int) -> tuple[Plan, ...]:
-        plans = self[key] = self._lexicon.pair(key >> _HALF, key & (1 << _HALF) - 1)
-        return plans
 
 
 def _reach(terms: list[frozenset[int]], kinds: list[int], at: int, steps: Steps, way: int) -> int:

@@ -40,12 +40,22 @@ def replace(db: sqlite3.Connection) -> None:
         own = {**attributes.get(parent or "", {}), **attributes[case_id]}
         sort, tier, band = _word(own, "district_kind"), _word(own, "tier"), _band(own)
         described = name or _description(kind, sort, band) or label
-        values = (public[case_id], described, kind, public.get(parent or ""), int(bool(name)), sort, band, tier)
+        values = (
+            public[case_id],
+            described,
+            kind,
+            public.get(parent or ""),
+            int(bool(name)),
+            sort,
+            band,
+            tier,
+        )
         db.execute("insert into cases values (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, counts.get(public[case_id], 0)))
         # Exact figures would tell an unnamed district as its name would; words are shared by many.
         safe = {k: v for k, (v, number) in attributes[case_id].items() if name or number is None}
         db.executemany(
-            "insert into case_attributes values (?, ?, ?)", [(public[case_id], k, v) for k, v in sorted(safe.items())]
+            "insert into case_attributes values (?, ?, ?)",
+            [(public[case_id], k, v) for k, v in sorted(safe.items())],
         )
 
 

@@ -13,7 +13,7 @@ from catalog.codebook import Codebook
 def put_codebook(db: sqlite3.Connection, codebook: Codebook) -> None:
     """Write the whole codebook; the counts of each code come later."""
     for table in ("dimensions", "related_codes"):
-        db.execute(f"delete from {table}")  # noqa: S608 - names are ours
+        db.execute(f"delete from {table}")
     # The full-text index of codes refers to rows by number: both are made anew.
     db.execute("insert into codes_fts (codes_fts) values ('delete-all')")
     db.execute("delete from codes")

@@ -29,7 +29,7 @@ def _codes(db: sqlite3.Connection) -> None:
     for stance in ("stance", "'all'"):
         for kind in ("district_kind", "'all'"):
             db.execute(
-                f"insert into code_counts select code_id, {stance}, {kind}, sum(excerpts), count(distinct case_id) "  # noqa: S608
+                f"insert into code_counts select code_id, {stance}, {kind}, sum(excerpts), count(distinct case_id) "
                 "from temp.coded group by 1, 2, 3"
             )
     db.execute(
@@ -56,7 +56,7 @@ def _answers(db: sqlite3.Connection) -> None:
     )
     for kind in ("district_kind", "'all'"):
         db.execute(
-            f"insert into answer_counts select c.question_id, c.item, c.value, c.rank, c.kind, c.respondents, n.asked "  # noqa: S608
+            f"insert into answer_counts select c.question_id, c.item, c.value, c.rank, c.kind, c.respondents, n.asked "
             f"from (select question_id, item, value, max(rank) as rank, {kind} as kind, "
             "count(distinct respondent_id) as respondents from temp.chosen group by 1, 2, 3, 5) c "
             f"join (select question_id, item, {kind} as kind, count(distinct respondent_id) as asked from temp.chosen "

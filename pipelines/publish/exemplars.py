@@ -18,7 +18,7 @@ def replace(db: sqlite3.Connection, codebook: Codebook) -> int:
     ExemplarError lists every citation of an excerpt that may not be public.
     """
     for table in ("citations", "exemplar_codes"):
-        db.execute(f"delete from {table}")  # noqa: S608 - names are ours
+        db.execute(f"delete from {table}")
     db.execute("insert into exemplars_fts (exemplars_fts) values ('delete-all')")
     db.execute("delete from exemplars")
     rows = db.execute(
@@ -76,7 +76,8 @@ def _put(db: sqlite3.Connection, row: tuple[str, int, str, str, str, str]) -> No
         ),
     )
     db.executemany(
-        "insert into exemplar_codes values (?, ?, ?)", [(exemplar_id, code, n) for n, code in enumerate(codes, 1)]
+        "insert into exemplar_codes values (?, ?, ?)",
+        [(exemplar_id, code, n) for n, code in enumerate(codes, 1)],
     )
     if not gone:
         db.execute(

@@ -17,7 +17,7 @@ from catalog.store.runs import Run, last_good, published_frame, put_published_fr
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
-from pipelines.publish import about, cases, counts, exemplars, excerpts
+from pipelines.publish import about, cases, counts, excerpts, exemplars
 from pipelines.publish.codebook import put_codebook
 
 
@@ -129,12 +129,23 @@ def _schema_in_two() -> tuple[str, list[str]]:
 
 def _refuse_broken_links(db: sqlite3.Connection) -> None:
     # Tables that hold a million rows are made by joins with what they refer to, and need no second look.
-    small = ("citations", "exemplar_codes", "cases", "questions", "related_codes", "code_counts", "code_pairs")
+    small = (
+        "citations",
+        "exemplar_codes",
+        "cases",
+        "questions",
+        "related_codes",
+        "code_counts",
+        "code_pairs",
+    )
     broken = next(filter(None, (db.execute(f"pragma main.foreign_key_check({t})").fetchone() for t in small)), None)
     if broken:
         raise StoreError(
-            Problem("catalog.db", f"a row of {broken[0]} refers to a row of {broken[2]} that is not there",
-                    "delete build/catalog.db and build again; if it stays, report it")
+            Problem(
+                "catalog.db",
+                f"a row of {broken[0]} refers to a row of {broken[2]} that is not there",
+                "delete build/catalog.db and build again; if it stays, report it",
+            )
         )
 
 
@@ -145,4 +156,6 @@ def _swap(staging: Path, final: Path) -> None:
         staging.replace(final)
     except PermissionError as fault:  # Windows keeps a served file in place
         staging.unlink(missing_ok=True)
-        raise StoreError(Problem("catalog.db", "another program has the file open", "stop it, then build again")) from fault
+        raise StoreError(
+            Problem("catalog.db", "another program has the file open", "stop it, then build again")
+        ) from fault

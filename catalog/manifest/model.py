@@ -1,0 +1,75 @@
+"""The manifest's records: a study's terms and its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.records import Consent, Question, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A column that is not read, and why."""
+
+    column: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """One delivered file as the manifest describes it; what is None is recognised when it is read."""
+
+    id: str
+    path: str
+    kind: SourceKind
+    layout: str | None = None
+    title: str | None = None
+    consent: Consent | None = None
+    name_district: bool | None = None
+    synthetic: bool | None = None
+    wave: str | None = None
+    year: int | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_rows: int | None = None
+    respondent: str | None = None
+    role: str | None = None
+    case: str | None = None
+    case_column: str | None = None
+    parent_column: str | None = None
+    case_kind: str | None = None
+    name_column: str | None = None
+    consent_column: str | None = None
+    question_column: str | None = None
+    text_column: str | None = None
+    attributes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    moderators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A study's title, its defaults and its sources, in the order of the file."""
+
+    title: str
+    synthetic: bool
+    consent: Consent
+    name_district: bool
+    settings: Mapping[str, Any]
+    sources: tuple[SourceEntry, ...]
+
+    def consent_of(self, entry: SourceEntry) -> Consent:
+        """The entry's own consent, or the study's default."""
+        return entry.consent or self.consent
+
+    def names_district(self, entry: SourceEntry) -> bool:
+        """Whether districts of this source may be named."""
+        return self.name_district if entry.name_district is None else entry.name_district
+
+    def is_synthetic(self, entry: SourceEntry) -> bool:
+        """Whether the source's words were invented."""
+        return self.synthetic if entry.synthetic is None else entry.synthetic
