@@ -1,8 +1,5 @@
 """What a visitor looks for, and the SQL that finds it: an address in, statements out."""
 
-# Statements are put together from the clauses in this file alone; every value is bound.
-# ruff: noqa: S608
-
 from __future__ import annotations
 
 import json
@@ -188,8 +185,7 @@ def _exemplar_filters(search: Search) -> tuple[list[str], dict[str, str | int]]:
     of_quotes = replace(search, q="", practice=(), district_kind=())
     if search.practice:
         wheres.append(
-            "x.id in (select exemplar_id from exemplar_codes where code_id in"
-            " (select value from json_each(:practice)))"
+            "x.id in (select exemplar_id from exemplar_codes where code_id in (select value from json_each(:practice)))"
         )
         params["practice"] = json.dumps(search.practice)
     if search.district_kind:

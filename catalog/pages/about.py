@@ -52,12 +52,8 @@ class AboutPage:
 
     site: Site = field(metadata={"help": "The site's facts"})
     description: str = field(metadata={"help": "What the catalog is, in the words of those who made it"})
-    deidentification: str = field(
-        metadata={"help": "What was done to names and places; empty where nothing was"}
-    )
-    threshold: str = field(
-        metadata={"help": "Smallest number of respondents that is shown; empty where not stated"}
-    )
+    deidentification: str = field(metadata={"help": "What was done to names and places; empty where nothing was"})
+    threshold: str = field(metadata={"help": "Smallest number of respondents that is shown; empty where not stated"})
     facts: tuple[tuple[str, str], ...] = field(metadata={"help": "Further facts, as name and value"})
     sources: tuple[SourceRow, ...] = field(metadata={"help": "Sources in order of their ids"})
     codings: tuple[CodingRow, ...] = field(metadata={"help": "Codings by who stands behind them"})

@@ -133,9 +133,7 @@ def _verdicts(conn: Connection, pk: int, text: str) -> tuple[tuple[Verdict, ...]
 
 def _spans(raw: Sequence[Any], length: int) -> Spans:
     pairs = (item for item in raw if isinstance(item, list) and len(item) == 2)
-    return sorted(
-        (a, b) for a, b in pairs if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= length
-    )
+    return sorted((a, b) for a, b in pairs if isinstance(a, int) and isinstance(b, int) and 0 <= a < b <= length)
 
 
 def marked(text: str, spans: Spans) -> tuple[Fragment, ...]:

@@ -37,9 +37,7 @@ class ExemplarPage:
     id: str = field(metadata={"help": "Slug"})
     title: str = field(metadata={"help": "Title: verb, learners, purpose"})
     promise: str = field(metadata={"help": "One-line promise"})
-    withdrawn: bool = field(
-        metadata={"help": "Whether it was withdrawn: then only title and reason are shown"}
-    )
+    withdrawn: bool = field(metadata={"help": "Whether it was withdrawn: then only title and reason are shown"})
     withdrawn_reason: str = field(metadata={"help": "Why it was withdrawn; empty where not stated"})
     codes: tuple[CodeLink, ...] = field(metadata={"help": "Practices it shows, the first one first"})
     facts: tuple[str, ...] = field(metadata={"help": "Grades, subjects and kind of district in short"})

@@ -37,9 +37,7 @@ class Facet:
 
     name: str = field(metadata={"help": "Name in the address"})
     label: str = field(metadata={"help": "Heading"})
-    options: tuple[Option, ...] = field(
-        metadata={"help": "Values shown at once: ticked ones and the commonest"}
-    )
+    options: tuple[Option, ...] = field(metadata={"help": "Values shown at once: ticked ones and the commonest"})
     more: tuple[Option, ...] = field(metadata={"help": "Further values, folded away"})
 
 
@@ -56,9 +54,7 @@ def facets(conn: Connection, search: Search, plan: Plan, pks: Sequence[int]) -> 
             if wider.asks:
                 counts[name] = _counts(conn, wider, again(conn, wider, plan))[name]
     labels = _labels(conn)
-    return tuple(
-        facet for name in FILTERS if (facet := _facet(search, name, counts[name], labels[name])).options
-    )
+    return tuple(facet for name in FILTERS if (facet := _facet(search, name, counts[name], labels[name])).options)
 
 
 _OF_EXCERPTS = """
@@ -110,8 +106,7 @@ def _facet(search: Search, name: str, counts: Counter[str], labels: dict[str, st
     if name == "district_kind":
         labels = {value: kind_words(value) for value in values}
     options = tuple(
-        Option(value, labels.get(value) or sentence_case(value), counts[value], value in ticked)
-        for value in values
+        Option(value, labels.get(value) or sentence_case(value), counts[value], value in ticked) for value in values
     )
     shown = max(SHOWN_OPTIONS, len(ticked))
     return Facet(name, FACET_LABELS[name], options[:shown], options[shown:])

@@ -38,9 +38,7 @@ class Plan:
     match: str = field(metadata={"help": "Full-text expression; empty where there are no words"})
     loose: bool = field(metadata={"help": "Whether only some of the words need to stand in a quote"})
     concepts: tuple[CodeLink, ...] = field(metadata={"help": "Practices whose quotes are added"})
-    concepts_first: bool = field(
-        metadata={"help": "Whether these quotes come before those that hold the words"}
-    )
+    concepts_first: bool = field(metadata={"help": "Whether these quotes come before those that hold the words"})
 
 
 _PRACTICES = """
@@ -153,17 +151,13 @@ def _merged(plan: Plan, found: list[int], coded: list[int]) -> list[int]:
 
 def nearest(conn: Connection, q: str, count: int = 3) -> tuple[CodeLink, ...]:
     """Practices whose names look most like the words; where none does, those most often mentioned."""
-    rows = fetch(
-        conn, "select id, label, alt_labels from codes where retired = 0 order by excerpts desc, position"
-    )
+    rows = fetch(conn, "select id, label, alt_labels from codes where retired = 0 order by excerpts desc, position")
     links = [CodeLink(row["id"], row["label"]) for row in rows]
     names = [
         (fold(str(name)), link)
         for row, link in zip(rows, links, strict=True)
         for name in (row["label"], *listed(row["alt_labels"]))
     ]
-    close = process.extract(
-        fold(q), [name for name, _ in names], scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=12
-    )
+    close = process.extract(fold(q), [name for name, _ in names], scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=12)
     found = dict.fromkeys(names[i][1] for _, _, i in close) if q else {}
     return tuple(found or links)[:count]

@@ -121,7 +121,7 @@ _SNIPPETS = f"""
 with wanted as materialized (select value as pk from json_each(:pks))
 select f.rowid as pk, snippet(excerpts_fts, 0, '{MARK_START}', '{MARK_END}', '…', {SNIPPET_WORDS}) as words
 from wanted w cross join excerpts_fts f on f.rowid = w.pk where excerpts_fts match :match
-"""  # noqa: S608 - constants of this file
+"""
 
 
 def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote, ...]:
@@ -154,9 +154,7 @@ def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote
 def who(row: sqlite3.Row) -> str:
     """Who speaks, from the columns role, case_label, named and district_kind."""
     label = row["case_label"] or ""
-    return speaker(
-        row["role"] or "", label if row["named"] else label[:1].lower() + label[1:], row["district_kind"]
-    )
+    return speaker(row["role"] or "", label if row["named"] else label[:1].lower() + label[1:], row["district_kind"])
 
 
 def speaker(role: str, case: str, kind: str | None) -> str:

@@ -41,9 +41,7 @@ class CountRow:
     """One row of the table of mentions: a kind of district."""
 
     label: str = field(metadata={"help": "Kind of district in plain words"})
-    cells: tuple[int | None, ...] = field(
-        metadata={"help": "Districts by stance; None where too few to show"}
-    )
+    cells: tuple[int | None, ...] = field(metadata={"help": "Districts by stance; None where too few to show"})
     excerpts: int | None = field(metadata={"help": "Quotes of all stances; None where too few to show"})
     cases: int | None = field(metadata={"help": "Districts of all stances; None where too few to show"})
 
@@ -117,9 +115,7 @@ def practice_page(conn: Connection, code_id: str) -> PracticePage | None:
     row = first(conn, _CODE, {"code": code_id})
     if row is None:
         return None
-    counts = {
-        (c["district_kind"], c["stance"]): (c["excerpts"], c["cases"]) for c in _rows(conn, _COUNTS, code_id)
-    }
+    counts = {(c["district_kind"], c["stance"]): (c["excerpts"], c["cases"]) for c in _rows(conn, _COUNTS, code_id)}
     stances = _stances(conn, code_id, counts)
     labels = {c["id"]: c["label"] for c in fetch(conn, "select id, label from codes")}
     return PracticePage(

@@ -73,9 +73,7 @@ def practices_page(conn: Connection, by: str) -> PracticesPage:
                     exemplars=row["exemplars"],
                 )
             )
-    found = tuple(
-        Group(id, label, question, tuple(entries)) for (id, label, question), entries in groups.items()
-    )
+    found = tuple(Group(id, label, question, tuple(entries)) for (id, label, question), entries in groups.items())
     return PracticesPage(load_site(conn), by, found, has_elements)
 
 

@@ -38,20 +38,12 @@ class SearchPage:
     total: int = field(metadata={"help": "Quotes found, at most the cap"})
     capped: bool = field(metadata={"help": "Whether there are more than the total says"})
     loose: bool = field(metadata={"help": "Whether no quote held all the words, so some were enough"})
-    concepts: tuple[CodeLink, ...] = field(
-        metadata={"help": "Practices whose quotes are shown whatever their words"}
-    )
-    concepts_first: bool = field(
-        metadata={"help": "Whether these quotes come before those that hold the words"}
-    )
+    concepts: tuple[CodeLink, ...] = field(metadata={"help": "Practices whose quotes are shown whatever their words"})
+    concepts_first: bool = field(metadata={"help": "Whether these quotes come before those that hold the words"})
     facets: tuple[Facet, ...] = field(metadata={"help": "Ways to narrow the quotes, with counts"})
     active: tuple[Step, ...] = field(metadata={"help": "Ticked filters, each with the search without it"})
-    drops: tuple[Step, ...] = field(
-        metadata={"help": "Where nothing was found: what to take off, and what that finds"}
-    )
-    nearest: tuple[CodeLink, ...] = field(
-        metadata={"help": "Where nothing was found: practices to look at instead"}
-    )
+    drops: tuple[Step, ...] = field(metadata={"help": "Where nothing was found: what to take off, and what that finds"})
+    nearest: tuple[CodeLink, ...] = field(metadata={"help": "Where nothing was found: practices to look at instead"})
     previous: str = field(metadata={"help": "Address of the page before; empty on the first"})
     next: str = field(metadata={"help": "Address of the page after; empty on the last"})
     pages: int = field(metadata={"help": "Number of pages"})
@@ -98,11 +90,7 @@ def _exemplars(conn: Connection, search: Search, plan: Plan) -> tuple[ExemplarCa
     """Exemplars that hold all the telling words, then those of the practices meant, else the closest few."""
     terms = telling(words(search.q))
     if not terms:
-        return (
-            ()
-            if search.q
-            else exemplar_cards(conn, keys(conn, exemplars_by_codes(search, ()))[:MOST_EXEMPLARS])
-        )
+        return () if search.q else exemplar_cards(conn, keys(conn, exemplars_by_codes(search, ()))[:MOST_EXEMPLARS])
     found = keys(conn, exemplars_by_words(search, match_all(terms)))
     if plan.concepts:
         coded = keys(conn, exemplars_by_codes(search, [code.id for code in plan.concepts]))
@@ -114,8 +102,7 @@ def _exemplars(conn: Connection, search: Search, plan: Plan) -> tuple[ExemplarCa
 
 def _active(conn: Connection, search: Search) -> tuple[Step, ...]:
     return tuple(
-        Step(label_of(conn, name, value), search.without(name, value).href())
-        for name, value in search.filters
+        Step(label_of(conn, name, value), search.without(name, value).href()) for name, value in search.filters
     )
 
 

@@ -82,18 +82,8 @@ class SourceWriter:
             self.seen.add(response_id)
             # The place is part of the digest: a row that moved must show its new place.
             mark = digest((text, question or "", person.key, person.case or "", str(self.position), str(at.row)))
-            values.append(
-                (
-                    response_id,
-                    self.source,
-                    self.respondents[person.key],
-                    question_id,
-                    self.position,
-                    text,
-                    mark,
-                )
-                + (at.sheet, at.row, at.column, at.first, at.last, at.seconds, at.start, at.end)
-            )
+            known = (response_id, self.source, self.respondents[person.key], question_id, self.position, text, mark)
+            values.append((*known, at.sheet, at.row, at.column, at.first, at.last, at.seconds, at.start, at.end))
         before = self.db.total_changes
         self.db.executemany(
             f"insert into responses ({RESPONSE_COLUMNS}) values ({', '.join('?' * 15)}) "

@@ -109,8 +109,9 @@ def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> i
     db.executemany(
         "insert into responses (id, source_id, respondent_pk, question_id, position, text, digest, sheet, "
         "row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
-        f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 12}{int(run_id)}) on conflict (id) do update set "
-        "respondent_pk = excluded.respondent_pk, question_id = excluded.question_id, position = excluded.position, "
+        f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 12}{int(run_id)}) "
+        "on conflict (id) do update set respondent_pk = excluded.respondent_pk, question_id = "
+        "excluded.question_id, position = excluded.position, "
         "segmented = case when responses.text = excluded.text or responses.segmented = 0 then responses.segmented "
         "else 2 end, text = excluded.text, "
         "digest = excluded.digest, sheet = excluded.sheet, row_number = excluded.row_number, "

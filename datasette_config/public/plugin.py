@@ -124,9 +124,7 @@ class PublicSite:
             await (await _message(datasette, status)).asgi_send(send)
 
         def wrapper(app: doors.App) -> doors.App:
-            return (
-                doors.wrap(app, OURS, datasette.setting("base_url"), answer) if _is_public(datasette) else app
-            )
+            return doors.wrap(app, OURS, datasette.setting("base_url"), answer) if _is_public(datasette) else app
 
         return wrapper
 

@@ -61,9 +61,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except (OSError, OverflowError, UnicodeError):
         raise CatalogError(
-            Problem(
-                where, "there is no such host or port here", "use --host 127.0.0.1 and a port below 65536"
-            )
+            Problem(where, "there is no such host or port here", "use --host 127.0.0.1 and a port below 65536")
         ) from None
     try:
         # On Windows the option would let two servers share a port without either noticing.

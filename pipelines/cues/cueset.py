@@ -9,7 +9,8 @@ from typing import Literal
 from catalog.codebook import Codebook
 from pipelines.cues.matcher import Find, Matcher
 from pipelines.cues.reading import Reading
-from pipelines.stance import NOTHING, SCOPE_CUES, Placed, Scene, scene
+from pipelines.stance import NOTHING, Placed, Scene, scene
+from pipelines.stance_cues import SCOPE_CUES
 
 Strength = Literal["strong", "weak", "block"]
 _SCOPES = [(cue, pattern) for cue in SCOPE_CUES for pattern in cue.patterns]
@@ -49,14 +50,15 @@ class CueSet:
 
     def groups(self, finds: list[Find]) -> list[tuple[int, Group]]:
         """The finds of a text by the place of their code, in order; codes with blocks alone left out."""
+        if not finds or finds[0][0] >= self._blocks:
+            return []
         groups: dict[int, Group] = {}
         for find in finds:
             number = find[0]
             if number < self._blocks:
                 groups.setdefault(self.places[number], Group()).cues.append(find)
-            elif number < len(self.places):
-                if group := groups.get(self.places[number]):
-                    group.blocks.append(find)
+            elif number < len(self.places) and (group := groups.get(self.places[number])):
+                group.blocks.append(find)
         return sorted(groups.items())
 
     def scene(self, finds: list[Find], reading: Reading, text: int) -> Scene:

@@ -12,8 +12,8 @@ _TIERS = {
     " skill academic education world model learner experience program time year grade project create build"
     " college goal focus high kid you is are was",
     15: "level one center social own every also so but if when how what where which meet make growth course"
-    " help good teach class classroom assessment data datum practice other into set plan future day individual"
-    " standard understand instruction group small way lead change real interest some more then them us there"
+    " help good teach class classroom assessment data datum practice other into set plan future day"
+    " individual standard understand instruction group small way lead change real interest some more then them us there"
     " no about up out get go take know want would than because just who your",
     7: "new think team live knowledge life problem agency develop development offer technology personal"
     " personalize schedule mastery feel place choice voice access success time pace parent family measure"

@@ -28,24 +28,8 @@ CONTRACTIONS = {
 # them in a pattern means.
 _AS_WRITTEN = frozenset(
     [
-        "better",
-        "best",
-        "worse",
-        "worst",
-        "more",
-        "most",
-        "less",
-        "least",
-        "further",
-        "farther",
-        "elder",
-        "left",
-        "others",
-        "these",
-        "those",
-        "media",
-        "data",
-        "us",
+        *("better", "best", "worse", "worst", "more", "most", "less", "least", "further", "farther"),
+        *("elder", "left", "others", "these", "those", "media", "data", "us"),
     ]
 )
 # Where the table is wrong, or gives another word than people write in patterns.
@@ -56,6 +40,7 @@ _CORRECTIONS = {
     "well": "well",
     "ai": "ai",
     "towards": "toward",
+    "theirs": "theirs",
     "crew": "crew",
     "crews": "crew",
 }

@@ -1,9 +1,10 @@
 """Finding many patterns in many texts for less than it costs to tokenize them.
 
-A pattern is searched for only where its rarest word stands, and only if its second
-rarest word stands in the same sentence; the words between are then compared one by one. A spelling is looked
-at once: each token is a key into a table of kinds (see `lexicon`). What is found does not depend on where the search
-begins: for each pattern its shortest finds, those that hold no other find of it.
+A search for a pattern begins only where its rarest word stands: together with the word beside it if
+one is, otherwise only if its second rarest word stands in the same sentence. The words between are
+then compared one by one. A spelling is looked at once: each token is a key into a table of kinds (see
+`lexicon`), and many texts are tokenized and narrowed down at a time. What is found does not depend on
+where a search begins: for each pattern its shortest finds, those that hold no other find of it.
 """
 
 from __future__ import annotations

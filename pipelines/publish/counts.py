@@ -51,8 +51,9 @@ def _answers(db: sqlite3.Connection) -> None:
     db.execute(
         "create temp table chosen as select a.question_id, a.item, a.value, a.rank, a.respondent_id, "
         "coalesce(v.district_kind, 'unknown') as district_kind "
-        "from ev.answers a join main.questions q on q.id = a.question_id join ev.respondents p on p.id = a.respondent_id "
-        "left join temp.shown_cases v on v.case_id = p.case_id where q.type in ('single', 'multiple', 'likert')"
+        "from ev.answers a join main.questions q on q.id = a.question_id "
+        "join ev.respondents p on p.id = a.respondent_id left join temp.shown_cases v on v.case_id = "
+        "p.case_id where q.type in ('single', 'multiple', 'likert')"
     )
     for kind in ("district_kind", "'all'"):
         db.execute(

@@ -66,8 +66,9 @@ def _mark(evidence: sqlite3.Connection) -> int:
     """The latest run that changed anything that is published."""
     return int(
         evidence.execute(
-            "select max(coalesce((select max(run_id) from excerpts), 0), coalesce((select max(run_id) from responses), 0), "
-            "coalesce((select max(run_id) from readings), 0), coalesce((select max(run_id) from exemplars), 0))"
+            "select max(coalesce((select max(run_id) from excerpts), 0), "
+            "coalesce((select max(run_id) from responses), 0), coalesce((select max(run_id) from readings), 0), "
+            "coalesce((select max(run_id) from exemplars), 0))"
         ).fetchone()[0]
     )
 

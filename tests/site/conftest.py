@@ -22,13 +22,9 @@ HERE = Path(__file__).parent
 
 
 def insert(conn: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
-    values = {
-        k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in row.items()
-    }
+    values = {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in row.items()}
     names = ", ".join(values)
-    conn.execute(
-        f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", tuple(values.values())
-    )
+    conn.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(values))})", tuple(values.values()))
 
 
 def build_catalog(path: Path) -> Path:
@@ -136,9 +132,7 @@ def _counts(conn: sqlite3.Connection) -> None:
     )
     conn.executemany("insert into code_pairs values (?, ?, ?)", [(*pair, n) for pair, n in pairs.items()])
     for table, column in (("sources", "source_id"), ("cases", "case_id")):
-        conn.execute(
-            f"update {table} set excerpts = (select count(*) from excerpts where {column} = {table}.id)"
-        )
+        conn.execute(f"update {table} set excerpts = (select count(*) from excerpts where {column} = {table}.id)")
     conn.execute(
         "update codes set excerpts = (select count(*) from codings where code_id = codes.id),"
         " cases = (select count(distinct e.case_id) from codings c join excerpts e on e.pk = c.excerpt_pk"

@@ -95,6 +95,12 @@ def test_a_taken_port_says_what_to_do() -> None:
         listen("127.0.0.1", taken.getsockname()[1])
 
 
+def test_answers_do_not_wait_for_nagle() -> None:
+    # asyncio turns the delay off only for sockets that name their protocol.
+    with closing(listen("127.0.0.1", 0)) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
+
+
 @pytest.mark.parametrize(("host", "port"), [("no.such.host.invalid", 0), ("127.0.0.1", 99999)])
 def test_an_impossible_host_or_port_says_what_to_do(host: str, port: int) -> None:
     with pytest.raises(CatalogError, match="Fix:"):

@@ -111,9 +111,7 @@ def test_nothing_a_visitor_sends_breaks_a_page(site: Any, words: str) -> None:
         assert site.get(address + sent[:2000]).status_code in (302, 400, 404), address
 
 
-@pytest.mark.parametrize(
-    "raw", ["q=%ff%fe", "q=%ed%a0%80", "q=%00", "&&&=", "q", "q=1;q=2", "%71=%", "page=-1&q=x"]
-)
+@pytest.mark.parametrize("raw", ["q=%ff%fe", "q=%ed%a0%80", "q=%00", "&&&=", "q", "q=1;q=2", "%71=%", "page=-1&q=x"])
 def test_a_malformed_query_string_breaks_nothing(site: Any, raw: str) -> None:
     assert site.get(f"/?{raw}").status_code == 200
 
@@ -162,9 +160,7 @@ def test_cookies_and_credentials_change_nothing(site: Any) -> None:
     plain = site.get("/catalog/codes")
 
     cookie = site.datasette.client.actor_cookie({"id": "root"})
-    known = site.get(
-        "/catalog/codes", headers={"cookie": f"ds_actor={cookie}", "authorization": "Bearer dstok_x"}
-    )
+    known = site.get("/catalog/codes", headers={"cookie": f"ds_actor={cookie}", "authorization": "Bearer dstok_x"})
 
     assert known.status_code == 200
     assert known.headers["cache-control"] == plain.headers["cache-control"]
@@ -209,9 +205,7 @@ def test_a_condition_that_is_not_sql_is_the_askers_fault(site: Any) -> None:
 
 
 def test_researchers_may_ask_in_sql_and_download_the_file(site: Any, catalog_db: Path) -> None:
-    rows = json.loads(
-        site.get("/catalog/-/query.json?_shape=array&sql=select+count(*)+as+n+from+codings").text
-    )
+    rows = json.loads(site.get("/catalog/-/query.json?_shape=array&sql=select+count(*)+as+n+from+codings").text)
 
     assert rows == [{"n": 17}]
     assert site.get("/catalog.db").content == catalog_db.read_bytes()

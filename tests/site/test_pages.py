@@ -107,9 +107,7 @@ def test_every_page_of_a_synthetic_catalog_says_so(site: Any) -> None:
         assert "A demonstration." in site.get(address).text, address
 
 
-def test_the_exemplar_shows_its_quotes_with_their_source_and_links_each(
-    site: Any, conn: sqlite3.Connection
-) -> None:
+def test_the_exemplar_shows_its_quotes_with_their_source_and_links_each(site: Any, conn: sqlite3.Connection) -> None:
     text = site.get("/exemplar/four-corners-in-grade-2").text
 
     page = exemplar_page(conn, "four-corners-in-grade-2")
@@ -207,9 +205,7 @@ def test_every_field_of_every_page_says_what_it_holds() -> None:
         if dataclasses.is_dataclass(record) and record.__module__.startswith("catalog.pages")
     ]
 
-    missing = [
-        f"{r.__name__}.{f.name}" for r in records for f in dataclasses.fields(r) if not f.metadata.get("help")
-    ]
+    missing = [f"{r.__name__}.{f.name}" for r in records for f in dataclasses.fields(r) if not f.metadata.get("help")]
     assert len(records) > 20
     assert not missing
 

@@ -61,9 +61,7 @@ def test_all_words_win_over_some_and_some_over_nothing(conn: sqlite3.Connection)
 
 
 def test_words_are_stemmed_and_accents_do_not_matter(conn: sqlite3.Connection) -> None:
-    assert (
-        search_page(conn, Search(q="stampedes")).total == search_page(conn, Search(q="stâmpede")).total == 1
-    )
+    assert search_page(conn, Search(q="stampedes")).total == search_page(conn, Search(q="stâmpede")).total == 1
 
 
 def test_a_ticked_practice_and_a_ticked_stance_meet_in_one_coding(conn: sqlite3.Connection) -> None:
@@ -139,11 +137,7 @@ def test_without_words_or_filters_the_first_page_is_shown(site: Any) -> None:
         assert "Find a practice that fits your classroom</h1>" in site.get(address).text
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from(["q", "practice", "district_kind", "role", "stance", "source", "page"]), VALUES
-    )
-)
+@given(st.dictionaries(st.sampled_from(["q", "practice", "district_kind", "role", "stance", "source", "page"]), VALUES))
 def test_an_address_comes_back_as_the_same_search(args: dict[str, list[str]]) -> None:
     from urllib.parse import parse_qs
 
@@ -161,3 +155,10 @@ def test_no_words_break_the_index(q: str) -> None:
     for expression in tiers(clean(q)):
         index.execute("select * from t where t match ?", (expression,)).fetchall()
     index.close()
+
+
+def test_who_names_a_practice_is_not_shown_quotes_that_hold_one_of_its_words(conn: sqlite3.Connection) -> None:
+    page = search_page(conn, Search(q="dynamic grouping"))
+
+    assert {q.pk for q in page.quotes} == {5, 10}
+    assert not page.loose
