@@ -31,6 +31,16 @@ class Study:
         return self.corpus / "sources.yaml"
 
     @property
+    def consent(self) -> Path:
+        """What single cases agreed to, where it differs from their sources."""
+        return self.corpus / "consent.csv"
+
+    @property
+    def marks(self) -> Path:
+        """What staff marked: phrases to redact, phrases that are fine."""
+        return self.corpus / "privacy.csv"
+
+    @property
     def exemplars(self) -> Path:
         """The Markdown files of the exemplars."""
         return self.corpus / "exemplars"

@@ -1,7 +1,7 @@
 """Whether a practice is done now, planned, past, desired or negated: from the words around the evidence.
 
-A scope cue (such as "no longer", "hope to") governs what follows it up to the end of its clause, what
-stands before it, its sentence, or the sentences before. Where no cue governs the evidence the question
+A scope cue (such as "no longer", "hope to") governs what follows it up to the end of its clause or
+phrase, what stands before it, its sentence, or the sentences before. Where no cue governs the evidence the question
 may lean ("What have you tried and then stopped?"); otherwise the practice is current. A habitual
 "will" is current too: planned is only what does not operate yet.
 """
@@ -21,19 +21,16 @@ from pipelines.stance_cues import ScopeCue
 _STATES = frozenset(("barriers", "purposes", "outcomes"))
 _ORDER: tuple[Stance, ...] = ("past", "negated", "planned", "desired", "current")
 _OPENING = 5  # words of a sentence within which a cue governs all of it
+_BESIDE = 3  # words between "not" and a barrier that it denies
 _BACK = 2  # sentences that "we stopped it" looks back over
 _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
         "past",
-        re.compile(
-            r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|did(n.t| not) work)"
-        ),
+        re.compile(r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|did(n.t| not) work)"),
     ),
     (
         "desired",
-        re.compile(
-            r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need)\b|\bmagic wand\b|\bif you could\b"
-        ),
+        re.compile(r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need)\b|\bmagic wand\b|\bif you could\b"),
     ),
     (
         "planned",
@@ -53,10 +50,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What stance is told from: the scope cues of a text, and the words that end its sentences."""
+    """What stance is told from: the scope cues of a text, and the words that end its sentences, clauses and
+    phrases."""
 
     cues: tuple[Placed, ...]
     stops: tuple[int, ...]
+    commas: tuple[int, ...]
     edges: tuple[int, ...]
 
     def sentence(self, word: int) -> int:
@@ -68,10 +67,10 @@ class Scene:
         return any(left <= edge <= right for edge in self.edges) or any(left <= s < right for s in self.stops)
 
 
-NOTHING = Scene((), (), ())
+NOTHING = Scene((), (), (), ())
 
 
-def scene(placed: Iterable[Placed], stops: Iterable[int]) -> Scene:
+def scene(placed: Iterable[Placed], stops: Iterable[int], commas: Iterable[int]) -> Scene:
     """The scene of a text, without the cues that a shield overlaps."""
     every = list(placed)
     shields = [p for p in every if p.cue.role == "shield"]
@@ -79,10 +78,9 @@ def scene(placed: Iterable[Placed], stops: Iterable[int]) -> Scene:
     cues = [
         p
         for p in every
-        if p.cue.role not in ("edge", "shield")
-        and not any(s.start < p.end and p.start < s.end for s in shields)
+        if p.cue.role not in ("edge", "shield") and not any(s.start < p.end and p.start < s.end for s in shields)
     ]
-    return Scene(tuple(cues), tuple(sorted(stops)), edges)
+    return Scene(tuple(cues), tuple(stops), tuple(commas), edges)
 
 
 def stance_of(
@@ -101,11 +99,9 @@ def stance_of(
     lean = None if dimension in _STATES else leaning(question)
     if not around.cues:
         return lean or "current"
-    if evidence:
-        found = [_one(span, around, dimension, lean, around.cues) for span in evidence]
-    else:
-        opening = [(min(start + _OPENING, end - 1), end) for start, end in sentences]
-        found = [_one(span, around, dimension, lean, _outside(span, around)) for span in opening]
+    if not evidence:
+        evidence = [(min(start + _OPENING, end - 1), end) for start, end in sentences]
+    found = [_one(span, around, dimension, lean) for span in evidence]
     return max(found, key=_weight, default=lean or "current")
 
 
@@ -114,17 +110,10 @@ def _weight(stance: Stance) -> int:
     return 9 if stance == "current" else -_ORDER.index(stance)
 
 
-def _outside(span: tuple[int, int], around: Scene) -> list[Placed]:
-    start, end = span
-    return [p for p in around.cues if p.cue.reach == "sentence" or not (start <= p.start and p.end <= end)]
-
-
-def _one(
-    span: tuple[int, int], around: Scene, dimension: str, lean: Stance | None, cues: Iterable[Placed]
-) -> Stance:
+def _one(span: tuple[int, int], around: Scene, dimension: str, lean: Stance | None) -> Stance:
     """The stance of one piece of evidence: what the nearest cue that governs it says."""
     told: list[tuple[int, int, Stance]] = []
-    for placed in cues:
+    for placed in around.cues:
         role = placed.cue.role
         if role == "edge" or role == "shield" or not _bears(placed, span, dimension):
             continue
@@ -138,12 +127,12 @@ def _one(
 
 
 def _bears(placed: Placed, span: tuple[int, int], dimension: str) -> bool:
-    """Whether a cue of this kind may tell the stance of a code of this dimension."""
+    """Whether a cue may tell the stance of a code of this dimension whose evidence stands there."""
     start, end = span
-    if placed.cue.role == "negated" and start <= placed.start and placed.end <= end:
+    if start <= placed.start and placed.end <= end:
         return False  # "not age but mastery" is how the practice is named
     if dimension in _STATES:
-        nearby = placed.end <= start <= placed.end + 3
+        nearby = placed.end <= start <= placed.end + _BESIDE
         return placed.cue.role == "negated" and dimension != "purposes" and nearby
     return True
 
@@ -152,15 +141,15 @@ def _distance(placed: Placed, span: tuple[int, int], around: Scene) -> int:
     """How many words lie between a cue and evidence in its reach; -1 where it does not reach."""
     start, end = span
     cue = placed.cue
-    if start <= placed.start and placed.end <= end:
-        return 0
     if cue.reach == "back":
         behind = around.sentence(placed.start) - around.sentence(start)
         return placed.start - end if end <= placed.start and behind <= _BACK else -1
     before = placed.start < start
     left, right = (placed.end, start) if before else (end, placed.start)
     apart = max(0, right - left)
-    if apart > cue.near or cue.reach == ("left" if before else "right"):
+    if apart > cue.near or cue.reach in (("left",) if before else ("right", "phrase")):
+        return -1
+    if cue.reach == "phrase" and any(left <= comma < right for comma in around.commas):
         return -1
     if cue.reach == "sentence":
         return apart if around.sentence(placed.start) == around.sentence(start) else -1

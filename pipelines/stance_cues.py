@@ -8,7 +8,7 @@ from typing import Literal
 from catalog.codebook.syntax import Pattern, parse
 from catalog.records import Stance
 
-Reach = Literal["right", "left", "clause", "sentence", "back"]
+Reach = Literal["right", "phrase", "left", "clause", "sentence", "back"]
 Role = Stance | Literal["edge", "shield"]
 
 
@@ -16,6 +16,8 @@ Role = Stance | Literal["edge", "shield"]
 class ScopeCue:
     """Patterns that give a stance to evidence in their reach, at most `near` words away.
 
+    A cue reaches what follows in its clause (`right`) or up to the next comma (`phrase`), what stands
+    before (`left`), both (`clause`), its sentence, or the sentences before it too (`back`).
     An `edge` ends a clause where it begins; a `shield` is a turn of phrase whose words are no cue.
     """
 
@@ -52,7 +54,7 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         process of (pilot|implement|use)
         (we|i) would (say|argue|describe|call|note|add|agree|not|recommend)
         would not (have|be) ~2 (without|if)
-        (no|not) (matter|doubt|surprise|wonder|exception|secret)
+        (=no|not) (matter|doubt|surprise|wonder|exception|secret)
         (why|if|whether|or) not
         not to mention
         can not (wait|imagine|say enough|help)
@@ -62,6 +64,7 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         no (child|student|kid) leave behind
         no less than
         not until
+        a few
         should (be|have) (able|know)
         (student|kid|learner|child|they|he|she|who) (want|hope|wish|need|plan|would like) to
         what (they|student|kid) (want|need|hope)
@@ -69,12 +72,10 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
     _cue("negated", "right", """
         =not
         never
-        without
         neither
         hardly
         rarely
         seldom
-        few =teachers
         few of
         (very|too) (few|little)
         nobody
@@ -82,9 +83,6 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         none of
         nowhere
         (far|shy|break|broke|broken) away from
-        rather than
-        instead of
-        as (oppose|opposed) to
         anything but
         (refuse|decline|fail|reject) to?
         (reject|resist|avoid|lack|oppose)
@@ -94,6 +92,16 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         =not a? ~1 (true|real)
         (=no|zero) ~1 (real|formal|true|actual)
     """, near=5),
+    _cue("negated", "phrase", """
+        without
+        rather than
+        instead of
+        as (oppose|opposed) to
+    """, near=7),
+    _cue("negated", "right", """
+        (=no|zero)
+        =few
+    """, near=3),
     _cue("negated", "left", """
         (do|be|have|would|will) not ~1 (happen|exist|something|part|here|there|us|one)
         never ~1 (happen|occur|take hold|take off)
@@ -168,10 +176,10 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         (this|by) (come|next) (year|fall|spring|september|summer)
     """),
     _cue("desired", "right", """
-        (we|i|they|district|school|teacher|staff|our hope|hope) (all|really|do|also|just|still)? hope (to|that|for|we)
+        (we|i|they|district|school|teacher|staff) (all|really|do|also|just|still)? hope (to|that|for|we)
         (we|i|school|district) ~1 (be|=are) =hoping (to|that|for)
         hope be (to|that)
-        (we|i|they|teacher|district|staff|school|would|also|really) (would)? (like|love|prefer) (to|for|a|more|it|our|every)
+        would (like|love|prefer) (to|for|a|more|it|our|every)
         (we|i|teacher|district|staff|school) ~1 (want|wish|dream|desire) (to|for|that|a|we|more|our|of)
         (we|i|teacher|district|school) (really|also|still|would|do)? need (to|more|a|an|better|the|help|time|some)
         (we|i|school|district|teacher) ~1 should
@@ -190,10 +198,10 @@ SCOPE_CUES: tuple[ScopeCue, ...] = (
         would (be|help|make|allow|let) ~2 (nice|great|ideal|good|wonderful|huge|us)
         be ~2 (=goal|=dream|=hope|wish list|next step)
         (be|=is|=are) (need|want)
+        (something|thing) ~1 (we|i|they) ~2 (want|hope|like|need|love)
     """, near=6),
     _cue("current", "clause", """
         (already|currently|=now|=still|=nowadays|=today)
-        (this|every|each) (year|day|week|month|friday|monday|morning)
         (=went|=moved|=switched|=changed) back? (to|into|over)
         (=replaced|instead|=ended up|=turned into|=became)
     """),

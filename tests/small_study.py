@@ -103,6 +103,7 @@ class SmallStudy:
     absent: set[str] = field(default_factory=set)
     codings: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     exemplars: dict[str, str] = field(default_factory=dict)
+    _delivered: dict[Path, str] = field(default_factory=dict)
 
     @property
     def study(self) -> Study:
@@ -110,15 +111,16 @@ class SmallStudy:
         return Study(self.root)
 
     def write(self) -> Study:
-        """Write every file of the study anew; build/ stays."""
+        """Write what changed of the study's files; build/ stays."""
         corpus = self.root / "corpus"
-        shutil.rmtree(corpus, ignore_errors=True)
-        for folder in ("codings", "exemplars"):
-            (corpus / folder).mkdir(parents=True)
+        for folder in (corpus / "codings", corpus / "exemplars"):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
         save_yaml(self.root / "taxonomy.yaml", {"codes": self.codes})
-        present = [entry for entry in self.sources() if entry["id"] not in self.absent]
-        for entry in present:
-            getattr(self, f"_{entry['id']}")(corpus / str(entry["path"]))
+        entries = self.sources()
+        for entry in entries:
+            self._deliver(str(entry["id"]), corpus / str(entry["path"]))
+        present = [entry for entry in entries if entry["id"] not in self.absent]
         study = {"title": "A small study", "synthetic": True, "defaults": {"consent": "public"}}
         save_yaml(corpus / "sources.yaml", {"study": study, "sources": present})
         for name, rows in self.codings.items():
@@ -161,6 +163,15 @@ class SmallStudy:
             },
         ]
         return [{**e, "consent": self.consent[e["id"]]} if e["id"] in self.consent else e for e in entries]
+
+    def _deliver(self, name: str, path: Path) -> None:
+        """A file whose words are the same stays, byte for byte, as it would in a real corpus."""
+        words = repr(getattr(self, name))
+        if name in self.absent:
+            path.unlink(missing_ok=True)
+        elif self._delivered.get(path) != words or not path.is_file():
+            getattr(self, f"_{name}")(path)
+        self._delivered[path] = words
 
     def _survey(self, path: Path) -> None:
         save_csv(path, [["ResponseId", "District", "Role", "What works", "How often"], *self.survey])

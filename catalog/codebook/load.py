@@ -49,13 +49,9 @@ def _codebook(file: YamlFile) -> Codebook:
     reader = Reader(file)
     data = reader.block(file.data, (), _TOP, "the codebook")
     if not data.get("codes"):
-        reader.report(
-            ("codes",), "there are no codes", "add `codes:` and under it `- id:`, `label:`, `definition:`"
-        )
+        reader.report(("codes",), "there are no codes", "add `codes:` and under it `- id:`, `label:`, `definition:`")
     head = reader.block(data.get("codebook"), ("codebook",), _HEAD, "`codebook`")
-    dimensions = [
-        _dimension(reader, raw, at) for raw, at in reader.items(data.get("dimensions"), ("dimensions",))
-    ]
+    dimensions = [_dimension(reader, raw, at) for raw, at in reader.items(data.get("dimensions"), ("dimensions",))]
     elements = [_element(reader, raw, at) for raw, at in reader.items(data.get("elements"), ("elements",))]
     codes = [_code(reader, raw, at) for raw, at in reader.items(data.get("codes"), ("codes",))]
     if any(code.dimension == DEFAULT_DIMENSION.id for code in codes) and DEFAULT_DIMENSION.id not in {
@@ -123,12 +119,9 @@ def _code(reader: Reader, raw: Any, at: Path) -> Code:
         use_when=reader.texts(block, "use_when", at),
         not_when=reader.texts(block, "not_when", at),
         look_fors=reader.texts(block, "look_fors", at),
-        examples=tuple(
-            _example(reader, raw, p) for raw, p in reader.items(block.get("examples"), (*at, "examples"))
-        ),
+        examples=tuple(_example(reader, raw, p) for raw, p in reader.items(block.get("examples"), (*at, "examples"))),
         near_misses=tuple(
-            _near_miss(reader, raw, p)
-            for raw, p in reader.items(block.get("near_misses"), (*at, "near_misses"))
+            _near_miss(reader, raw, p) for raw, p in reader.items(block.get("near_misses"), (*at, "near_misses"))
         ),
         alt_labels=reader.texts(block, "alt_labels", at),
         cues=_cues(reader, block, at),
@@ -148,9 +141,7 @@ def _example(reader: Reader, raw: Any, at: Path) -> Example:
         fix = did_you_mean(stance, STANCES, f"use one of {', '.join(STANCES)}")
         reader.report((*at, "stance"), f'"{stance}" is not a stance', fix)
     found: Stance = next((known for known in STANCES if known == stance), "current")
-    return Example(
-        reader.text(block, "text", at, needed="the example"), found, reader.texts(block, "also", at)
-    )
+    return Example(reader.text(block, "text", at, needed="the example"), found, reader.texts(block, "also", at))
 
 
 def _near_miss(reader: Reader, raw: Any, at: Path) -> NearMiss:
@@ -188,18 +179,14 @@ def _retired(reader: Reader, block: dict[str, Any], at: Path) -> Retired | None:
         return None
     at = (*at, "retired")
     raw = reader.block(block["retired"], at, ("version", "replaced_by", "note"), "`retired`")
-    return Retired(
-        _version(reader, raw, at), reader.texts(raw, "replaced_by", at), reader.text(raw, "note", at)
-    )
+    return Retired(_version(reader, raw, at), reader.texts(raw, "replaced_by", at), reader.text(raw, "note", at))
 
 
 def _slug(reader: Reader, block: dict[str, Any], at: Path, *, needed: str) -> str:
     slug = reader.text(block, "id", at, needed=needed)
     if slug and not _SLUG.fullmatch(slug):
         better = "-".join(re.findall(r"[a-z0-9]+", slug.lower())) or "my-code"
-        reader.report(
-            (*at, "id"), f'"{slug}" is not an id', f'use lower-case words and hyphens, as in "{better}"'
-        )
+        reader.report((*at, "id"), f'"{slug}" is not an id', f'use lower-case words and hyphens, as in "{better}"')
     return slug
 
 
@@ -208,8 +195,6 @@ def _version(reader: Reader, block: dict[str, Any], at: Path) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or not _VERSION.fullmatch(value):
-        reader.report(
-            (*at, "version"), f"`version` {value} is not a version", 'write three numbers, as in "1.0.0"'
-        )
+        reader.report((*at, "version"), f"`version` {value} is not a version", 'write three numbers, as in "1.0.0"')
         return ""
     return value

@@ -97,17 +97,11 @@ def parse(source: str) -> Pattern:
         raise PatternError(1, "the pattern is empty", "write a word, or remove the line")
     items, rest = _row(pieces, 0, inside=None)
     if rest < len(pieces):
-        raise PatternError(
-            pieces[rest][0], f'"{pieces[rest][1]}" has no "(" before it', 'add "(" or remove it'
-        )
+        raise PatternError(pieces[rest][0], f'"{pieces[rest][1]}" has no "(" before it', 'add "(" or remove it')
     if not any(_holds(item) for item in items):
-        raise PatternError(
-            1, "no word of three letters must be there", "add a plain word that every find must hold"
-        )
+        raise PatternError(1, "no word of three letters must be there", "add a plain word that every find must hold")
     if _readings(items) > MAX_READINGS:
-        raise PatternError(
-            1, f"more than {MAX_READINGS} combinations of alternatives", "split the pattern in two"
-        )
+        raise PatternError(1, f"more than {MAX_READINGS} combinations of alternatives", "split the pattern in two")
     return Pattern(source, items)
 
 
@@ -151,9 +145,7 @@ def _either(pieces: list[tuple[int, str]], at: int) -> tuple[Either, int]:
         branch, at = _row(pieces, at + 1, inside=opened)
         column, sign = pieces[at]
         if all(item.optional for item in branch):
-            raise PatternError(
-                column, "an alternative is empty", "write a word there, or put ? after the bracket"
-            )
+            raise PatternError(column, "an alternative is empty", "write a word there, or put ? after the bracket")
         branches.append(branch)
         if sign == ")":
             return Either(tuple(branches)), at + 1
@@ -176,19 +168,13 @@ def _plain(column: int, piece: str) -> Word | Form | Prefix:
         fix = " ".join(re.split(r"[-/]+", text)).strip()
         raise PatternError(column, f'"{piece}" is written with a hyphen or slash', f'write "{fix}"')
     if "'" in text or "’" in text:
-        raise PatternError(
-            column, f'"{piece}" holds an apostrophe', 'leave out \'s; write "do not" for "don\'t"'
-        )
+        raise PatternError(column, f'"{piece}" holds an apostrophe', 'leave out \'s; write "do not" for "don\'t"')
     if exact and prefix:
         raise PatternError(column, f'"{piece}" is both exact (=) and open (*)', "keep one of the two signs")
     if not _WORD.fullmatch(text):
-        raise PatternError(
-            column, f'"{piece}" is not a word', "use letters and digits, and the signs = * ? ~ ( | )"
-        )
+        raise PatternError(column, f'"{piece}" is not a word', "use letters and digits, and the signs = * ? ~ ( | )")
     if prefix and len(text) < 3:
-        raise PatternError(
-            column, f'"{piece}" is open after fewer than three letters', "write more of the word"
-        )
+        raise PatternError(column, f'"{piece}" is open after fewer than three letters', "write more of the word")
     if prefix:
         return Prefix(text)
     return Form(text) if exact else Word(text)

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path, PurePosixPath
 from typing import Any, get_args
 
+from catalog.consent import parse_day
 from catalog.errors import ManifestError, Problem
 from catalog.manifest.model import Ignored, Manifest, SourceEntry
 from catalog.records import Consent, Question, QuestionType, SourceKind
@@ -23,6 +24,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "attributes": list,
     "moderators": list,
 }
+_DAYS = {"consent_until", "withdrawn"}
 _CHOICES = {"kind": get_args(SourceKind), "consent": get_args(Consent)}
 
 
@@ -90,6 +92,8 @@ def _key_problems(file: YamlFile, i: int, raw: dict[Any, Any]) -> Iterator[Probl
             yield Problem(file.at(*at), f"`{key}` is not a key of a source", use)
         elif key in _CHOICES and value not in _CHOICES[key]:
             yield _choice(file, at, key, value)
+        elif key in _DAYS and parse_day(str(value)) is None:
+            yield Problem(file.at(*at), f"`{key}` is not a date", "write it as 2027-06-30")
         elif key in _TYPES and not isinstance(value, _TYPES[key]):
             yield Problem(file.at(*at), f"`{key}` has the wrong form", f"write {_form(_TYPES[key])}")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from catalog.consent import Terms, parse_day
 from catalog.records import Consent, Question, SourceKind
 
 
@@ -27,6 +28,8 @@ class SourceEntry:
     layout: str | None = None
     title: str | None = None
     consent: Consent | None = None
+    consent_until: str | None = None
+    withdrawn: str | None = None
     name_district: bool | None = None
     synthetic: bool | None = None
     wave: str | None = None
@@ -65,6 +68,15 @@ class Manifest:
     def consent_of(self, entry: SourceEntry) -> Consent:
         """The entry's own consent, or the study's default."""
         return entry.consent or self.consent
+
+    def terms_of(self, entry: SourceEntry) -> Terms:
+        """The terms on which the entry's words were given."""
+        return Terms(
+            self.consent_of(entry),
+            parse_day(entry.consent_until),
+            parse_day(entry.withdrawn),
+            self.names_district(entry),
+        )
 
     def names_district(self, entry: SourceEntry) -> bool:
         """Whether districts of this source may be named."""

@@ -170,7 +170,7 @@ def speaker(role: str, case: str, kind: str | None) -> str:
         place = f"{kind} district"
     elif kind and kind.casefold() not in case.casefold():
         place = f"{case} ({kind})"
-    return sentence_case(", ".join(part for part in (role, place) if part)) or "A respondent"
+    return sentence_case(", ".join(part for part in (role or "a respondent", place) if part))
 
 
 _CARDS = """
@@ -207,7 +207,11 @@ def card_facts(grades: str, subjects: str, kind: str | None) -> tuple[str, ...]:
 
 
 def grades_words(grades: str) -> str:
-    """Grade bands, as in: Grades K-2 and 3-5."""
-    bands = tuple(str(band) for band in listed(grades))
-    plain = all(re.fullmatch(r"[0-9PKpk][0-9A-Za-z\-–]*", band) for band in bands)
+    """Grade bands, as in: Grades K-2 and 3-5.
+
+    >>> grades_words('["prek", "k-2"]')
+    'Grades Pre-K and K-2'
+    """
+    bands = tuple(re.sub(r"^prek\b", "Pre-K", re.sub(r"^k\b", "K", str(band))) for band in listed(grades))
+    plain = all(re.fullmatch(r"(Pre-)?[0-9PK][0-9A-Za-z\-–]*", band) for band in bands)
     return (f"Grades {and_list(bands)}" if plain else sentence_case(and_list(bands))) if bands else ""

@@ -74,9 +74,7 @@ class RuleCoder:
             hits.extend(self._hits(reading, text, finds) for text, finds in enumerate(found))
         return hits
 
-    def stances(
-        self, text: str, evidence: Sequence[tuple[str, Sequence[Span]]], question: str = ""
-    ) -> list[Stance]:
+    def stances(self, text: str, evidence: Sequence[tuple[str, Sequence[Span]]], question: str = "") -> list[Stance]:
         """The stance of each (code, spans) of a text; no spans stand for evidence anywhere in it."""
         reading = self._cues.matcher.read([text])
         around = self._cues.scene(self._cues.matcher.find(reading)[0], reading, 0)

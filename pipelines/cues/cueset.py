@@ -65,7 +65,9 @@ class CueSet:
         """The scope cues among the finds of a text, for telling stances."""
         first = len(self.places)
         placed = [Placed(_SCOPES[n - first][0], start, end) for n, start, end in finds if n >= first]
-        return scene(placed, reading.stops_in(text)) if placed else NOTHING
+        if not placed:
+            return NOTHING
+        return scene(placed, reading.stops_in(text), reading.commas_in(text))
 
 
 def scope_content() -> list[str]:

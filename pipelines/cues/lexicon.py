@@ -22,7 +22,8 @@ SKIP = 0  # passed over: quotation marks, the 's of a possessive, white space
 DASH = 1  # passed over between two words, as in self-paced; otherwise plain
 LINE = 2  # one line end: passed over, unless an item of a list follows
 STOP = 3  # the end of a sentence, which no find crosses
-PLAIN = 4  # a word, number or comma that no pattern knows
+COMMA = 4
+PLAIN = 5  # a word or sign that no pattern knows
 # Kinds from here on are compounds: one token that holds several words, such as K-12.
 COMPOUND = 1 << 32
 
@@ -150,6 +151,8 @@ class Lexicon:
             return STOP
         if spelling in _DASHES:
             return DASH
+        if spelling == ",":
+            return COMMA
         word = canonical(spelling)
         if word in _QUOTES:
             return SKIP

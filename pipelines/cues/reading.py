@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.records import Span
-from pipelines.cues.lexicon import COMPOUND, DASH, LINE, PLAIN, SEPARATOR, SKIP, STOP
+from pipelines.cues.lexicon import COMMA, COMPOUND, DASH, LINE, PLAIN, SEPARATOR, SKIP, STOP
 
 Compounds = Sequence[tuple[tuple[int, int, int], ...]]
 _BETWEEN = f" {SEPARATOR} "
@@ -47,6 +47,11 @@ class Reading:
         """Where the sentences of a text end."""
         first, last = self.bounds[text], self.bounds[text + 1]
         return self.stops[bisect_left(self.stops, first) : bisect_left(self.stops, last)]
+
+    def commas_in(self, text: int) -> list[int]:
+        """Where the commas of a text stand."""
+        first, last = self.bounds[text], self.bounds[text + 1]
+        return [first + at for at in np.flatnonzero(self.kinds[first:last] == COMMA).tolist()]
 
     def sentences(self, text: int) -> list[tuple[int, int]]:
         """The words, start to end (exclusive), of each sentence of a text."""

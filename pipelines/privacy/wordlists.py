@@ -1,0 +1,40 @@
+"""The shipped lists of what is written with a capital and names nobody."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+
+def fold(text: str) -> str:
+    """Casefolded, without accents, with straight apostrophes: the form in which names are compared.
+
+    >>> fold("Ramón’s")
+    "ramon's"
+    """
+    text = text.replace("’", "'").casefold()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+@cache
+def phrases(name: str) -> frozenset[str]:
+    """The folded entries of the list `name` ("allow" or "places")."""
+    content = files("pipelines.privacy").joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
+    lines = (line for line in content.splitlines() if not line.startswith("#"))
+    return frozenset(fold(entry.strip()) for line in lines for entry in line.split(",") if entry.strip())
+
+
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase, as the detector cuts them.
+
+    >>> words_of("Martin Luther King Jr. Day")
+    ('martin', 'luther', 'king', 'jr', 'day')
+    """
+    return tuple(WORD.findall(fold(phrase)))
