@@ -24,6 +24,15 @@ def normalise(text: str) -> str:
     return text.strip()
 
 
+def fold(text: str) -> str:
+    """Text for comparing: without case, accents kept, runs of white space as one space.
+
+    >>> fold("  Harrow\\tFALLS ")
+    'harrow falls'
+    """
+    return " ".join(text.casefold().split())
+
+
 def content_id(*parts: str) -> str:
     """A stable 16-digit hexadecimal id of its parts, the same on every machine.
 

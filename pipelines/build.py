@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from catalog.store.connection import open_database
@@ -49,8 +50,10 @@ def run(
         return Report()
     # Libraries load from here on: a build in which nothing changed does without.
     from catalog.codebook import load_codebook
+    from catalog.consent import load_consent
     from catalog.manifest import load_manifest
     from pipelines import tag
+    from pipelines.terms import Consents
     from pipelines.workers import Workers
 
     report = Report()
@@ -64,8 +67,14 @@ def run(
             if done is not None:
                 report.stages[stage] = {name: n for name, n in done.counts.items() if n}
         if only is None:
-            _remember(evidence, state)
+            change = Consents(manifest, load_consent(study.consent), today()).next_change()
+            _remember(evidence, f"{state} {change + timedelta(days=1)}" if change else state)
     return report
+
+
+def today() -> date:
+    """The day by which consent is judged (UTC)."""
+    return datetime.now(UTC).date()
 
 
 def _is_done(study: Study, state: str) -> bool:
@@ -73,7 +82,10 @@ def _is_done(study: Study, state: str) -> bool:
     if not (study.private_db.is_file() and study.evidence_db.is_file() and study.catalog_db.is_file()):
         return False
     with contextlib.closing(open_database(study.evidence_db, "evidence")) as evidence:
-        return last_good(evidence, "build")[0] == state
+        built, _ = last_good(evidence, "build")
+        until = built.removeprefix(state).strip()
+        # Consent can end by time alone.
+        return built.startswith(state) and (not until or today().isoformat() < until)
 
 
 @contextlib.contextmanager
@@ -95,6 +107,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
     progress: Progress,
     workers: Workers,
 ) -> Run | None:
+    from catalog.consent import load_consent
     from pipelines import deidentify, ingest, publish, review, segment, tag
 
     private, evidence = databases
@@ -106,7 +119,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
         case "ingest":
             return ingest.run(study, manifest, private, evidence, tell)
         case "deidentify":
-            return deidentify.run(manifest, private, evidence, tell)
+            return deidentify.run(manifest, load_consent(study.consent), private, evidence, tell, today())
         case "segment":
             return segment.run(evidence, workers, tell)
         case "tag":

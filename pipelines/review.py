@@ -34,7 +34,9 @@ def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run |
     """
     files = [*sorted(study.codings.glob("*.csv")), *sorted(study.exemplars.glob("*.md"))]
     texts = evidence.execute("select coalesce(max(run_id), 0), count(*) from excerpts").fetchone()
-    state = digest([versions.REVIEW, codebook.hash, *map(str, texts), *(f"{f.name} {file_digest(f)}" for f in files)])
+    terms = evidence.execute("select digest from stages where name = 'deidentify'").fetchone() or ("",)
+    marks = (f"{f.name} {file_digest(f)}" for f in files)
+    state = digest([versions.REVIEW, codebook.hash, *map(str, texts), *terms, *marks])
     if last_good(evidence, "review")[0] == state:
         return None
     people = load_codings(study.codings, codebook.by_id)
@@ -52,7 +54,7 @@ def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run |
             done.add("codings", codings)
         for name in set(kept.person_coders(evidence)) - set(people):
             kept.put_person_codings(evidence, name, codebook.hash, (), done.id)
-        put_exemplars(evidence, exemplars, done.id)
+        done.add("exemplars made drafts again, since consent ended", put_exemplars(evidence, exemplars, done.id))
         done.add("exemplars", len(exemplars))
     return done
 

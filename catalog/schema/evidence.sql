@@ -25,7 +25,8 @@ create table sources (  -- One delivered file [TextSource]
   path text not null,  -- File, relative to corpus/
   kind text not null check (kind in ('survey', 'transcript', 'chat', 'cases')),  -- survey, transcript, chat or cases
   layout text not null,  -- Layout it was read as
-  consent text not null check (consent in ('internal', 'research', 'public')),  -- What the respondents agreed to
+  consent text not null check (consent in ('internal', 'research', 'public')),  -- What the respondents agreed to, as it holds now
+  consent_note text,  -- Why it no longer is what was given: expired or withdrawn, and when
   name_district integer not null,  -- 1 if districts may be named
   synthetic integer not null,  -- 1 if the words were invented
   wave text,  -- Wave of a repeated survey
@@ -41,7 +42,8 @@ create table cases (  -- A unit of analysis [Case]: a district or a school
   name text,  -- Name, only where naming is allowed
   kind text not null,  -- district, school or another unit
   parent_id text references cases,  -- Case it belongs to
-  consent text check (consent in ('internal', 'research', 'public')),  -- Narrower consent of this case, if any
+  consent text check (consent in ('internal', 'research', 'public')),  -- Narrower consent of this case, if any, as it holds now
+  consent_note text,  -- Why it no longer is what was given: expired or withdrawn, and when
   gone integer not null default 0,  -- 1 when no delivered table holds it any more
   run_id integer not null references runs  -- Run that last wrote it
 ) strict;
@@ -144,6 +146,7 @@ create table readings (  -- A coder went through an excerpt with the whole codeb
   coder_id text not null references coders,  -- Coder
   codebook_hash text not null references codebooks,  -- Version of the codebook
   quote text,  -- For people, the words as they were read, so that drift is detectable
+  memo text,  -- Analyst's note [Note]; never published
   run_id integer not null references runs,  -- Run that wrote it
   primary key (excerpt_pk, coder_id)
 ) strict, without rowid;
@@ -157,7 +160,6 @@ create table codings (  -- One coder's verdict on one code for one excerpt [Codi
   stance text not null check (stance in ('current', 'planned', 'past', 'desired', 'negated')),  -- Whether it is done now
   probability real,  -- Calibrated probability, for machines that give one
   because text not null default '[]',  -- Spans of the excerpt that carry the verdict, as JSON [[start, end], ...]
-  memo text,  -- Analyst's note [Note]; never published
   primary key (excerpt_pk, coder_id, code_id)
 ) strict, without rowid;
 create index codings_code on codings (code_id, excerpt_pk);
@@ -179,6 +181,7 @@ create table exemplars (  -- A written-up practice with its quotes
   id text primary key,  -- Slug
   position integer not null,  -- Order of the files
   state text not null check (state in ('draft', 'in review', 'cleared', 'published', 'withdrawn')),  -- State
+  state_reason text,  -- Why it is a draft again, where consent for one of its quotes ended
   title text not null,  -- Title: verb, learners, purpose
   front text not null,  -- The other fields of the front matter, as JSON
   body text not null,  -- Markdown

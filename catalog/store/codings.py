@@ -39,12 +39,13 @@ def put_person_codings(
             continue
         _remove(db, coder_id, excerpt_id)
         db.execute(
-            f"insert into readings (excerpt_pk, coder_id, codebook_hash, quote, run_id) values ({_PK}, ?, ?, ?, ?)",
-            (excerpt_id, coder_id, codebook_hash, quote, run_id),
+            f"insert into readings (excerpt_pk, coder_id, codebook_hash, quote, memo, run_id) "
+            f"values ({_PK}, ?, ?, ?, ?, ?)",
+            (excerpt_id, coder_id, codebook_hash, quote, memo, run_id),
         )
         db.executemany(
-            f"insert into codings (excerpt_pk, coder_id, code_id, stance, memo) values ({_PK}, ?, ?, ?, ?)",
-            [(excerpt_id, coder_id, code, stance, memo) for code, stance in codes.items()],
+            f"insert into codings (excerpt_pk, coder_id, code_id, stance) values ({_PK}, ?, ?, ?)",
+            [(excerpt_id, coder_id, code, stance) for code, stance in codes.items()],
         )
         changed += 1
         codings += len(codes)
@@ -56,22 +57,19 @@ def put_person_codings(
 
 
 def _stored(db: sqlite3.Connection, coder_id: str) -> dict[str, tuple[str, dict[str, str], str | None]]:
-    read = dict(
-        db.execute(
-            "select e.id, d.quote from readings d join excerpts e on e.pk = d.excerpt_pk where d.coder_id = ?",
+    stored: dict[str, tuple[str, dict[str, str], str | None]] = {
+        key: (quote, {}, memo)
+        for key, quote, memo in db.execute(
+            "select e.id, d.quote, d.memo from readings d join excerpts e on e.pk = d.excerpt_pk where d.coder_id = ?",
             (coder_id,),
-        ).fetchall()
-    )
-    codes: dict[str, dict[str, str]] = {key: {} for key in read}
-    memos: dict[str, str | None] = dict.fromkeys(read)
-    for excerpt_id, code, stance, memo in db.execute(
-        "select e.id, k.code_id, k.stance, k.memo from codings k join excerpts e on e.pk = k.excerpt_pk "
-        "where k.coder_id = ?",
+        )
+    }
+    for key, code, stance in db.execute(
+        "select e.id, k.code_id, k.stance from codings k join excerpts e on e.pk = k.excerpt_pk where k.coder_id = ?",
         (coder_id,),
     ):
-        codes[excerpt_id][code] = stance
-        memos[excerpt_id] = memo
-    return {key: (quote, codes[key], memos[key]) for key, quote in read.items()}
+        stored[key][1][code] = stance
+    return stored
 
 
 def _remove(db: sqlite3.Connection, coder_id: str, excerpt_id: str) -> None:

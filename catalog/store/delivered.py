@@ -20,9 +20,15 @@ RESPONSE_COLUMNS = (
 )
 
 
+# What bears on who may see the words, not on how the file is read.
+_TERMS = {"consent", "consent_until", "withdrawn", "name_district", "synthetic", "title", "wave", "year"}
+
+
 def entry_as_json(entry: SourceEntry) -> str:
-    """The manifest entry as it is kept, and as it enters the source's digest."""
-    return json.dumps(asdict(entry), sort_keys=True, ensure_ascii=False)
+    """How the file is read, as it is kept and as it enters the source's digest: a changed consent does
+    not have the file read again."""
+    reading = {key: value for key, value in asdict(entry).items() if key not in _TERMS}
+    return json.dumps(reading, sort_keys=True, ensure_ascii=False)
 
 
 class SourceWriter:

@@ -18,6 +18,7 @@ class DeliveredCase:
     """A row of a case table; `named` is the district's own word on being named, None where it is silent."""
 
     key: str
+    source_id: str
     name: str
     kind: str
     parent: str | None
@@ -45,8 +46,8 @@ def cases(db: sqlite3.Connection) -> list[DeliveredCase]:
     """All cases of all case tables, in the order of kind and key; tables that describe one case are joined,
     the first table's word standing where two differ."""
     found: dict[tuple[str, str], DeliveredCase] = {}
-    for key, name, kind, parent, text in db.execute(
-        "select c.key, c.name, c.kind, c.parent_key, c.attributes from cases c join sources s on s.id = c.source_id "
+    for key, source_id, name, kind, parent, text in db.execute(
+        "select c.key, c.source_id, c.name, c.kind, c.parent_key, c.attributes from cases c join sources s on s.id = c.source_id "
         "order by c.kind, c.key, s.rowid"
     ):
         attributes: dict[str, str] = json.loads(text)
@@ -54,10 +55,11 @@ def cases(db: sqlite3.Connection) -> list[DeliveredCase]:
         named = None if not said else said in ("yes", "true", "1", "y")
         first = found.get((kind, key))
         if first is None:
-            found[kind, key] = DeliveredCase(key, name, kind, parent, named, attributes)
+            found[kind, key] = DeliveredCase(key, source_id, name, kind, parent, named, attributes)
         else:
             found[kind, key] = DeliveredCase(
                 key,
+                first.source_id,
                 first.name,
                 kind,
                 first.parent or parent,

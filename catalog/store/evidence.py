@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 Row = tuple[object, ...]
 
 
 def put_source(db: sqlite3.Connection, row: Row) -> bool:
-    """Insert or update (id, position, title, path, kind, layout, consent, name_district, synthetic, wave,
-    year, digest, run_id); whether anything but the run differs."""
+    """Insert or update (id, position, title, path, kind, layout, consent, consent note, name_district,
+    synthetic, wave, year, digest, run_id); whether anything but the run differs."""
+    columns = (
+        *("position", "title", "path", "kind", "layout", "consent", "consent_note", "name_district"),
+        *("synthetic", "wave", "year", "digest"),
+    )
+    new = [f"excluded.{column}" for column in columns]
     changed = db.execute(
-        "insert into sources (id, position, title, path, kind, layout, consent, name_district, synthetic, wave, "
-        "year, digest, gone, run_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) "
-        "on conflict (id) do update set position = excluded.position, title = excluded.title, path = excluded.path, "
-        "kind = excluded.kind, layout = excluded.layout, consent = excluded.consent, "
-        "name_district = excluded.name_district, synthetic = excluded.synthetic, wave = excluded.wave, "
-        "year = excluded.year, digest = excluded.digest, gone = 0, run_id = excluded.run_id "
-        "where (position, title, path, kind, layout, consent, name_district, synthetic, wave, year, digest, gone) "
-        "is not (excluded.position, excluded.title, excluded.path, excluded.kind, excluded.layout, "
-        "excluded.consent, excluded.name_district, excluded.synthetic, excluded.wave, excluded.year, "
-        "excluded.digest, 0)",
+        f"insert into sources (id, {', '.join(columns)}, gone, run_id) values ({'?, ' * 13}0, ?) "
+        f"on conflict (id) do update set ({', '.join(columns)}, gone, run_id) = ({', '.join(new)}, 0, excluded.run_id) "
+        f"where ({', '.join(columns)}, gone) is not ({', '.join(new)}, 0)",
         row,
     )
     return changed.rowcount > 0
@@ -39,27 +38,42 @@ def retire_sources(db: sqlite3.Connection, kept: Iterable[str], run_id: int) -> 
     return len(gone)
 
 
-def put_cases(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str | None, str | None, int]]) -> int:
-    """Insert or update (id, kind, label prefix, name, parent id, run id); the number that changed.
+@dataclass(frozen=True, slots=True)
+class CaseNow:
+    """A case as it is written: its terms as they hold now."""
+
+    id: str
+    kind: str
+    name: str | None
+    parent: str | None
+    consent: str | None = None
+    consent_note: str | None = None
+
+
+def put_cases(db: sqlite3.Connection, cases: Iterable[CaseNow], run_id: int) -> int:
+    """Insert or update cases; the number that changed.
 
     A new case gets the next number of its kind as its label; the caller passes new cases in an order
     that tells nothing, such as that of their ids.
     """
     before = db.total_changes
     db.execute("pragma defer_foreign_keys = on")  # a school may come before its district
-    for case_id, kind, prefix, name, parent, run_id in rows:
-        known = db.execute("select 1 from cases where id = ?", (case_id,)).fetchone()
-        if known:
+    numbers = dict(db.execute("select kind, count(*) from cases group by kind").fetchall())
+    known = {row[0] for row in db.execute("select id from cases")}
+    for case in cases:
+        terms = (case.kind, case.name, case.parent, case.consent, case.consent_note)
+        if case.id in known:
             db.execute(
-                "update cases set kind = ?, name = ?, parent_id = ?, gone = 0, run_id = ? where id = ? "
-                "and (kind, name, parent_id, gone) is not (?, ?, ?, 0)",
-                (kind, name, parent, run_id, case_id, kind, name, parent),
+                "update cases set (kind, name, parent_id, consent, consent_note, gone, run_id) = (?, ?, ?, ?, ?, 0, ?) "
+                "where id = ? and (kind, name, parent_id, consent, consent_note, gone) is not (?, ?, ?, ?, ?, 0)",
+                (*terms, run_id, case.id, *terms),
             )
         else:
-            number = db.execute("select count(*) + 1 from cases where kind = ?", (kind,)).fetchone()[0]
+            numbers[case.kind] = numbers.get(case.kind, 0) + 1
             db.execute(
-                "insert into cases (id, label, name, kind, parent_id, run_id) values (?, ?, ?, ?, ?, ?)",
-                (case_id, f"{prefix} {number}", name, kind, parent, run_id),
+                "insert into cases (id, label, kind, name, parent_id, consent, consent_note, run_id) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (case.id, f"{case.kind.capitalize()} {numbers[case.kind]}", *terms, run_id),
             )
     return db.total_changes - before
 

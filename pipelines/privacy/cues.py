@@ -21,13 +21,16 @@ OFFICES = _set(
     " representative governor mayor judge captain sergeant sgt lieutenant detective aunt uncle auntie tia tio tía tío"
     " grandma grandpa grandmother grandfather nana abuela abuelo sister brother cousin"
 )
-PEOPLE = _set(
-    "student students kid kids child boy girl son daughter pupil scholar learner teacher teachers co-teacher coteacher"
-    " colleague partner friend friends buddy neighbor mom mother dad father parent parents mum stepmother stepfather"
-    " wife husband tutor mentor intern aide assistant advisor adviser specialist interpreter therapist psychologist"
-    " facilitator named called nicknamed producer founder founders guy lady man woman twins classmate peer admin"
-    " interventionist liaison paraeducator sub substitute janitor nephew niece grandson granddaughter"
-) | OFFICES
+PEOPLE = (
+    _set(
+        "student students kid kids child boy girl son daughter pupil scholar learner teacher teachers co-teacher coteacher"
+        " colleague partner friend friends buddy neighbor mom mother dad father parent parents mum stepmother stepfather"
+        " wife husband tutor mentor intern aide assistant advisor adviser specialist interpreter therapist psychologist"
+        " facilitator named called nicknamed producer founder founders guy lady man woman twins classmate peer admin"
+        " interventionist liaison paraeducator sub substitute janitor nephew niece grandson granddaughter"
+    )
+    | OFFICES
+)
 STUDENTS = _set(
     "student students kid kids child children boy boys girl girls son daughter pupil scholar learner learners twins grader"
     " graders freshman sophomore junior senior nephew niece kiddo classmate iep 504 sped"
@@ -66,7 +69,9 @@ STATES = _set(
 )
 PRONOUNS = _set("he she his her him hers himself herself he's she's he'd she'd he'll she'll")
 KIN = _set("mom mother dad father parents brother sister cousin grandmother grandma grandfather aunt uncle family iep")
-CONJUNCTIONS = _set("and or but so when because if then that while why how as after before until where since though what")
+CONJUNCTIONS = _set(
+    "and or but so when because if then that while why how as after before until where since though what"
+)
 PLACE_BEFORE = _set("in at near around outside across throughout within inside beyond toward towards downtown")
 TOWARD = _set("to from of through between via")
 USE_BEFORE = _set(
@@ -121,4 +126,4 @@ SHY_NAMES = _set(
 )
 PARTICLES = _set("de la del der den van von ten ter da das do dos du di bin ibn al el le y e st san santa af av mac")
 SUFFIXES = _set("jr sr ii iii iv phd edd md esq")
-SENTENCE_ENDS = frozenset(".!?…:\n•*\"“”;|>-–—/")
+SENTENCE_ENDS = frozenset('.!?…:\n•*"“”;|>-–—/')

@@ -215,4 +215,6 @@ _FIRST_NAMES_FIRST = frozenset(
     " angeles valencia victoria regina abilene augusta alexandria aurora camden carson bryan corona eden elgin irving laredo"
     " marietta odessa pierre princeton racine reno salina stockton trenton tulsa watson wayne adams nelson kent".split()
 )  # fmt: skip
-_PEOPLE_TOO = frozenset("christian alma elsa matilda juliet romeo alexa libby sora amira athena wagner august star".split())
+_PEOPLE_TOO = frozenset(
+    "christian alma elsa matilda juliet romeo alexa libby sora amira athena wagner august star".split()
+)

@@ -53,8 +53,8 @@ def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.
 def _frame(evidence: sqlite3.Connection) -> Iterator[str]:
     """What concerns every excerpt: who consented to what, which case is what, who codes."""
     for sql in (
-        "select id, position, title, kind, layout, consent, synthetic, wave, year, gone from sources order by id",
-        "select id, label, name, kind, parent_id, consent, gone from cases order by id",
+        "select id, position, title, kind, layout, consent, consent_note, synthetic, wave, year, gone from sources order by id",
+        "select id, label, name, kind, parent_id, consent, consent_note, gone from cases order by id",
         "select case_id, name, value from case_attributes order by case_id, name",
         "select id, kind, label from coders order by id",
     ):

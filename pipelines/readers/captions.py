@@ -140,9 +140,7 @@ def carry_speakers(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[st
     A file that repeats the name in consecutive cues names it in every cue: there, a cue without one is
     somebody whom the software did not know.
     """
-    unnamed = sum(
-        p.speaker is None and (i == 0 or not _same_cue(pieces[i - 1], p)) for i, p in enumerate(pieces)
-    )
+    unnamed = sum(p.speaker is None and (i == 0 or not _same_cue(pieces[i - 1], p)) for i, p in enumerate(pieces))
     repeated = sum(
         a.speaker is not None and a.speaker == b.speaker and not _same_cue(a, b) for a, b in pairwise(pieces)
     )

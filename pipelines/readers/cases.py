@@ -66,9 +66,7 @@ def cases_of(path: Path, inspection: Inspection) -> Recognition | None:
     )
 
 
-def _key_and_name(
-    columns: tuple[Column, ...], profiles: list[Profile]
-) -> tuple[Column | None, Column | None]:
+def _key_and_name(columns: tuple[Column, ...], profiles: list[Profile]) -> tuple[Column | None, Column | None]:
     """The column that identifies the units, and the one that names them for people, if another does."""
     unique = [c for c in columns if (p := profiles[c.index]).filled > 1 and p.distinct == p.filled]
     names = [c for c in columns if _names_units(c, profiles[c.index])]
@@ -121,9 +119,7 @@ def _is_table_of_units(inspection: Inspection, key: Column, name: Column | None)
     if "consent" in plan.parts or any(g.why == "date or time" for g in plan.ignored):
         return False
     prose = [d for d in plan.drafts if d.kind == "open" and d.columns[0] not in (key, name)]
-    return all(
-        profiles[d.columns[0].index].words <= 5 and not _is_prose(profiles[d.columns[0].index]) for d in prose
-    )
+    return all(profiles[d.columns[0].index].words <= 5 and not _is_prose(profiles[d.columns[0].index]) for d in prose)
 
 
 def _is_prose(profile: Profile) -> bool:
@@ -135,9 +131,7 @@ def _parent(columns: tuple[Column, ...], profiles: list[Profile], used: list[Col
     found = []
     for c in columns:
         words, profile = set(words_of(c.name)), profiles[c.index]
-        named = "parent" in words or (
-            {"district", "lea"} & words and not {"type", "kind", "size", "level"} & words
-        )
+        named = "parent" in words or ({"district", "lea"} & words and not {"type", "kind", "size", "level"} & words)
         if c not in used and named and profile.distinct < profile.filled:
             found.append(c)
     return min(

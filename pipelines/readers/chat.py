@@ -64,9 +64,7 @@ def read_chat(text: str, name: str) -> Chat:
             continue
         last = message.number + _last_with_words(message.lines)
         pieces.append(
-            Piece(
-                message.number, words, message.speaker, message.seconds, offset=offset, fresh=True, last=last
-            )
+            Piece(message.number, words, message.speaker, message.seconds, offset=offset, fresh=True, last=last)
         )
     if not pieces and not ignored:
         raise SourceError(

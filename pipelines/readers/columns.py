@@ -102,9 +102,7 @@ def _marker(column: Column, profile: Profile) -> Guess | None:
 def _is_coordinate(name: str, profile: Profile) -> bool:
     named = bool({"latitude", "longitude", "lat", "lon", "lng", "long", "gps"} & set(words_of(name)))
     exact = profile.all_like(r"-?\d{1,3}\.\d{5,}")
-    return profile.numeric and (
-        (named and profile.all_like(r"-?\d{1,3}(\.\d+)?")) or (exact and profile.filled > 3)
-    )
+    return profile.numeric and ((named and profile.all_like(r"-?\d{1,3}(\.\d+)?")) or (exact and profile.filled > 3))
 
 
 def _is_id(column: Column, profile: Profile) -> bool:
@@ -114,9 +112,7 @@ def _is_id(column: Column, profile: Profile) -> bool:
     words = words_of(column.name)
     if words and len(words) <= 4 and ID_WORDS & set(words):
         return True
-    if column.name in ("#", "No", "No.", "Nr", "Nr.") or (
-        words[-1:] in (["number"], ["no"]) and len(words) <= 3
-    ):
+    if column.name in ("#", "No", "No.", "Nr", "Nr.") or (words[-1:] in (["number"], ["no"]) and len(words) <= 3):
         return profile.whole is not None
     if profile.filled < 5:
         return False

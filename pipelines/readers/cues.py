@@ -126,9 +126,7 @@ def _cue_block(mended: _Mended, block: list[str], where: str, number: int) -> No
             mended.lines.append([])
             seen = True
         elif "-->" in line and not (seen and not re.search(r"\d:\d", line)):
-            mended.problems.append(
-                Problem(f"{where}{number + i}", "the times of this cue cannot be read", _TIMES)
-            )
+            mended.problems.append(Problem(f"{where}{number + i}", "the times of this cue cannot be read", _TIMES))
         elif _is_identifier(block, i, seen):
             continue
         elif mended.lines:

@@ -94,9 +94,7 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, str]:
     """
     if path.stat().st_size > TEXT_LIMIT:
         raise SourceError(
-            Problem(
-                path.name, f"the text is larger than {TEXT_LIMIT // 10**6} MB", "split it into several files"
-            )
+            Problem(path.name, f"the text is larger than {TEXT_LIMIT // 10**6} MB", "split it into several files")
         )
     decoding = decoding_of(path, encoding)
     with open_text(path, decoding) as file:
@@ -110,9 +108,7 @@ def _known(path: Path, encoding: str) -> str:
         "".encode(name)
     except (LookupError, ValueError):
         raise ManifestError(
-            Problem(
-                path.name, f'there is no encoding "{encoding}"', "write utf-8, utf-16, cp1252 or the like"
-            )
+            Problem(path.name, f'there is no encoding "{encoding}"', "write utf-8, utf-16, cp1252 or the like")
         ) from None
     return "utf-8" if name == "utf-8-sig" else name
 
@@ -193,9 +189,7 @@ def _legacy(path: Path) -> Decoding:
     for chunk in _chunks(path):
         undefined += sum(chunk.count(b) for b in _UNDEFINED)
         if len(sample) < _SAMPLE:
-            sample += b"\n".join(
-                line for line in re.split(rb"[\r\n]+", chunk) if line.translate(None, _HIGH) != line
-            )
+            sample += b"\n".join(line for line in re.split(rb"[\r\n]+", chunk) if line.translate(None, _HIGH) != line)
     high = len(sample) - len(sample.translate(None, _HIGH))
     in_words = sum(map(len, re.findall(rb"[\x80-\xff]{3,}", sample)))
     name = "cp1252"

@@ -71,10 +71,7 @@ def _believed(lines: Sequence[Line], marks: _Marks, *, heads_only: bool = False)
     """The marks whose labels are speakers, and the marks that only tell a time."""
     kept = marks
     if heads_only:
-        kept = [
-            m.without_label() if m and m.label and not (m.alone and m.seconds is not None) else m
-            for m in marks
-        ]
+        kept = [m.without_label() if m and m.label and not (m.alone and m.seconds is not None) else m for m in marks]
     below = [False, *(m is not None and m.alone for m in kept)]
     # A wrapped line, and the words below a name with a time, could not have had a label.
     units = [
@@ -89,21 +86,14 @@ def _believed(lines: Sequence[Line], marks: _Marks, *, heads_only: bool = False)
 
 def _name_lines(lines: Sequence[Line]) -> _Marks:
     """Marks where the same names stand again and again alone on a line, with words below; else nothing."""
-    could = [
-        is_name_like(line.text) and len(line.text.split()) <= 4 and line.text[-1] not in ".?!,"
-        for line in lines
-    ]
+    could = [is_name_like(line.text) and len(line.text.split()) <= 4 and line.text[-1] not in ".?!," for line in lines]
     texts = [line.text for line in lines]
-    alone = [
-        text if a and not b else None for text, a, b in zip(texts, could, [*could, True][1:], strict=True)
-    ]
+    alone = [text if a and not b else None for text, a, b in zip(texts, could, [*could, True][1:], strict=True)]
     counts = Counter(name for name in alone if name)
     names = {name for name, n in counts.items() if n >= 2}
     if len(names) < 2 or 10 * sum(counts[name] for name in names) < len(lines):
         return []
-    return [
-        Mark(t, words=len(t), alone=True) if a in names else None for t, a in zip(texts, alone, strict=True)
-    ]
+    return [Mark(t, words=len(t), alone=True) if a in names else None for t, a in zip(texts, alone, strict=True)]
 
 
 def _named(lines: Sequence[Line], marks: _Marks) -> tuple[list[Piece], list[tuple[int, str]]]:
@@ -171,9 +161,7 @@ def _unnamed(lines: Sequence[Line], marks: _Marks, *, timed: bool) -> list[Piece
             pieces.append(Piece(line.number, line.text, offset=line.offset))
         else:
             at = mark.spoken
-            pieces.append(
-                Piece(line.number, line.text[at:], None, mark.seconds, mark.until, line.offset + at)
-            )
+            pieces.append(Piece(line.number, line.text[at:], None, mark.seconds, mark.until, line.offset + at))
     return pieces
 
 

@@ -44,9 +44,7 @@ def sniff(path: Path) -> str:
     Raises SourceError, with the way out, for anything that cannot be read.
     """
     if not path.is_file():
-        raise SourceError(
-            Problem(path.name, "there is no such file", "correct the name, or put the file there")
-        )
+        raise SourceError(Problem(path.name, "there is no such file", "correct the name, or put the file there"))
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
@@ -65,9 +63,7 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
         return SourceError(Problem(path.name, what, fix))
 
     if b"%PDF-" in head[:1024]:
-        raise refuse(
-            "this is a PDF, whatever its ending says", "open it in Word and save it as DOCX, or export text"
-        )
+        raise refuse("this is a PDF, whatever its ending says", "open it in Word and save it as DOCX, or export text")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise refuse(*_old_office(path))
     for magic, what, fix in _FOREIGN:

@@ -14,12 +14,8 @@ from pipelines.readers.headers import one_line
 from pipelines.readers.profiles import Profile
 from pipelines.readers.scales import likert_order, option_order
 
-CHECKED = frozenset(
-    ("1", "x", "yes", "y", "true", "checked", "selected", "✓", "✔", "ja", "oui", "sí", "si", "quoted")
-)
-UNCHECKED = frozenset(
-    ("0", "no", "n", "false", "unchecked", "not selected", "nein", "non", "not quoted", "-")
-)
+CHECKED = frozenset(("1", "x", "yes", "y", "true", "checked", "selected", "✓", "✔", "ja", "oui", "sí", "si", "quoted"))
+UNCHECKED = frozenset(("0", "no", "n", "false", "unchecked", "not selected", "nein", "non", "not quoted", "-"))
 
 
 @dataclass(slots=True)

@@ -59,9 +59,7 @@ def open_entry(path: Path, entry: SourceEntry | None) -> Table:
     return open_table(path, sheet=entry.sheet, encoding=entry.encoding, delimiter=entry.delimiter)
 
 
-def header_and_columns(
-    path: Path, table: Table, entry: SourceEntry | None
-) -> tuple[Header, tuple[Column, ...]]:
+def header_and_columns(path: Path, table: Table, entry: SourceEntry | None) -> tuple[Header, tuple[Column, ...]]:
     """The header and the columns it names; columns without a name that hardly any row has are left out."""
     head = list(itertools.islice(table.rows(), HEAD))
     header = header_of(path, head, entry)

@@ -13,9 +13,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?:q|int|mod|i)\.?\s*\d?", re.IGNORECASE)
-_SAYS_SO = re.compile(
-    r"\b(?:i ?['’]? ?m|i ?['’]ll|i)\s(?:\w{1,15}\s){0,4}?(?:moderat|facilitat)", re.IGNORECASE
-)
+_SAYS_SO = re.compile(r"\b(?:i ?['’]? ?m|i ?['’]ll|i)\s(?:\w{1,15}\s){0,4}?(?:moderat|facilitat)", re.IGNORECASE)
 _PROMPT = re.compile(
     r"\b(?:tell (?:me|us)|(?:talk|walk) ?(?:me|us)? (?:about|through)|say more|(?:what|how) about"
     r"|any(?:one|body) else|somebody else|go around|describe|give me an example|let's (?:start|begin|move)"
@@ -41,9 +39,7 @@ class Manner:
         text = turn.words.text
         asks = "?" in text or _PROMPT.search(text) is not None
         says_so = self.says_so or _SAYS_SO.search(text) is not None
-        return Manner(
-            self.speaker, self.turns + 1, self.words + len(text.split()), self.asking + asks, says_so
-        )
+        return Manner(self.speaker, self.turns + 1, self.words + len(text.split()), self.asking + asks, says_so)
 
     @property
     def share(self) -> float:
@@ -90,11 +86,7 @@ def has_role_label(name: str, names: Iterable[str]) -> bool:
     # A single letter is a moderator's only where the others are called by letters and numbers too.
     others = [other for other in names if other != name]
     short = _SHORT.fullmatch(name.strip()) is not None
-    return (
-        short
-        and bool(others)
-        and all(re.fullmatch(r"[A-Za-z]{1,2}[ .]?\d{0,2}\.?", o.strip()) for o in others)
-    )
+    return short and bool(others) and all(re.fullmatch(r"[A-Za-z]{1,2}[ .]?\d{0,2}\.?", o.strip()) for o in others)
 
 
 def _could_moderate(manner: Manner, everyone: Iterable[Manner]) -> bool:

@@ -49,9 +49,7 @@ def package_kind(path: Path) -> str:
 
 def _bomb(path: Path, what: str) -> SourceError:
     return SourceError(
-        Problem(
-            path.name, f"{what}: it would fill the memory", "open it where it comes from and save it anew"
-        )
+        Problem(path.name, f"{what}: it would fill the memory", "open it where it comes from and save it anew")
     )
 
 
@@ -101,11 +99,7 @@ def _kind(path: Path, package: zipfile.ZipFile) -> str:
             if any(name.startswith(folder) for name in names):
                 return kind
         if any(name.startswith("ppt/") for name in names):
-            raise SourceError(
-                Problem(path.name, "this is a presentation", "copy its text into a DOCX or TXT file")
-            )
+            raise SourceError(Problem(path.name, "this is a presentation", "copy its text into a DOCX or TXT file"))
     raise SourceError(
-        Problem(
-            path.name, "this is a ZIP archive, not a document", "unpack it and add the files that are in it"
-        )
+        Problem(path.name, "this is a ZIP archive, not a document", "unpack it and add the files that are in it")
     )

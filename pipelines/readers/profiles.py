@@ -14,9 +14,7 @@ DISTINCT_LIMIT = 3_000
 _NOTHING = re.compile(
     r"(?i)n\.?/?a\.?|none|nothing|no|nil|-+|\.+|\?+|x|no comment|not applicable|no answer|unknown|idk"
 )
-NUMBER = re.compile(
-    r"[-+]?[$€£]?\s?(?:\d{1,3}(?:[,\s]\d{3})+|\d+)(?:[.,]\d+)?(?:e[-+]?\d+)?\s?%?", re.IGNORECASE
-)
+NUMBER = re.compile(r"[-+]?[$€£]?\s?(?:\d{1,3}(?:[,\s]\d{3})+|\d+)(?:[.,]\d+)?(?:e[-+]?\d+)?\s?%?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…](?:[\s\"”')]|$)")
 
 

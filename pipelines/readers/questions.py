@@ -15,9 +15,7 @@ from pipelines.readers.profiles import Profile
 
 _SHORT = 40
 _CODE = re.compile(r"^([A-Za-z]{1,3}\d{1,3}[a-z]?|\d{1,3}[a-z]?)(?:[.:)]|\s[-–])\s*\D")
-_OTHER = re.compile(
-    r"(?i)^other\b|please (specify|describe|explain)|_TEXT$|^(comment|sonstige|autre|otr[oa]|andere)"
-)
+_OTHER = re.compile(r"(?i)^other\b|please (specify|describe|explain)|_TEXT$|^(comment|sonstige|autre|otr[oa]|andere)")
 
 
 @dataclass(slots=True)

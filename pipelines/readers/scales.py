@@ -44,14 +44,12 @@ _LADDERS: dict[str, tuple[str, ...]] = {
     "frequency": (
         "never|not at all",
         "almost never|hardly ever|very rarely|less than (?:once a year|yearly)",
-        "rarely|seldom|once a year|yearly|annually|a few times a year"
-        "|once or twice a year|less than once a month",
+        "rarely|seldom|once a year|yearly|annually|a few times a year|once or twice a year|less than once a month",
         "occasionally|once in a while|once a month|monthly|few times (?:a|per) month|once or twice a month"
         "|less than (?:once a week|weekly)",
         "sometimes|about half the time|half (?:of )?the time|every other week|a few times a month"
         "|[12]-\\d times (?:a|per) month|several times a month",
-        "often|frequently|regularly|once a week|weekly|about once a week|at least once a week"
-        "|once or twice a week",
+        "often|frequently|regularly|once a week|weekly|about once a week|at least once a week|once or twice a week",
         "most of the time|usually|very often|very frequently|generally|several times a week"
         "|a few times a week|\\d-\\d times (?:a|per) week|most days|almost daily",
         "almost always|nearly always|daily|once a day|every day|every lesson|each day",
@@ -59,8 +57,7 @@ _LADDERS: dict[str, tuple[str, ...]] = {
     ),
     "extent": (
         "not at all|none|no extent|not yet|never|nothing|none of the time",
-        "(?:to )?a (?:very )?(?:small|little|limited) extent|very little|a little|slightly|a few"
-        "|minimally|barely",
+        "(?:to )?a (?:very )?(?:small|little|limited) extent|very little|a little|slightly|a few|minimally|barely",
         "somewhat|partly|partially|(?:to )?some extent|some|in part|a bit|so-so",
         "moderately|(?:to )?a moderate extent|a moderate amount|about half|half",
         "mostly|mainly|most|largely|quite a bit|(?:to )?a (?:large|great) extent|a lot|much|considerably",
@@ -81,8 +78,7 @@ _LADDERS: dict[str, tuple[str, ...]] = {
         "exploring|considering|thinking about it|interested",
         "planning|planned|preparing",
         "piloting|pilot|starting|beginning|emerging|just started|initial implementation|early implementation",
-        "implementing|in progress|underway|developing|partially implemented|partial implementation"
-        "|partially in place",
+        "implementing|in progress|underway|developing|partially implemented|partial implementation|partially in place",
         "implemented|fully implemented|full implementation|completed?|established|in place|fully in place",
         "sustaining|sustained|scaling|scaled|refining|embedded",
     ),

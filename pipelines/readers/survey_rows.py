@@ -90,9 +90,7 @@ def read_rows(path: Path, entry: SourceEntry) -> Iterator[Submission]:
 class _Reader:
     """The entry's columns, found once, and the keys given so far."""
 
-    def __init__(
-        self, path: Path, entry: SourceEntry, columns: tuple[Column, ...], sheet: str | None
-    ) -> None:
+    def __init__(self, path: Path, entry: SourceEntry, columns: tuple[Column, ...], sheet: str | None) -> None:
         self.path, self.entry, self.sheet = path, entry, sheet
         self.found = column_finder(columns)
         named = [entry.respondent, entry.case_column, entry.role, entry.consent_column]
@@ -144,9 +142,7 @@ class _Reader:
                 closed.append(Closed(question, columns, boxes))
             elif len(columns) > 1:
                 what = f'the open question "{question.name}" has {len(columns)} columns'
-                problems.append(
-                    Problem(f"corpus/{self.entry.path}", what, "make each column a question of its own")
-                )
+                problems.append(Problem(f"corpus/{self.entry.path}", what, "make each column a question of its own"))
             else:
                 open_.append((columns[0].index, question.columns[0], question.name))
         if problems:

@@ -146,9 +146,7 @@ def table_pieces(rows: Iterable[tuple[Sequence[str], int]], columns: TurnColumns
 
         name = " ".join(cell(columns.speaker).strip("[] ").rstrip(":").split())
         speaker = name or speaker
-        yield Piece(
-            number, cell(columns.text), speaker, _seconds(cell(columns.start)), _seconds(cell(columns.end))
-        )
+        yield Piece(number, cell(columns.text), speaker, _seconds(cell(columns.start)), _seconds(cell(columns.end)))
 
 
 def _seconds(cell: str) -> float | None:

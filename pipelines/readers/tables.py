@@ -68,9 +68,7 @@ def open_table(
 
         return open_ods(path, sheet)
     if format in ("docx", "odt"):
-        raise SourceError(
-            Problem(path.name, f"this is a document ({format.upper()}), not a table", "save it as CSV")
-        )
+        raise SourceError(Problem(path.name, f"this is a document ({format.upper()}), not a table", "save it as CSV"))
     return _open_text(path, encoding, delimiter)
 
 

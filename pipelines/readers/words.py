@@ -12,9 +12,7 @@ from catalog.text import normalise
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Words that were struck out, that stand in a box beside the text, or that are the code of a field.
-_NOT_WORDS = {
-    f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "instrText", "delText", "pPr", "rPr")
-}
+_NOT_WORDS = {f"{_W}{name}" for name in ("del", "moveFrom", "txbxContent", "instrText", "delText", "pPr", "rPr")}
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
 _WRAPPERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -91,9 +91,7 @@ def _size(rows: Iterator[Any]) -> int:
 def _choose(path: Path, sizes: dict[str, int], hidden: set[str], sheet: str | None) -> tuple[str, list[str]]:
     if sheet is not None:
         if sheet not in sizes:
-            raise ManifestError(
-                Problem(path.name, f'there is no sheet "{sheet}"', f"use one of: {', '.join(sizes)}")
-            )
+            raise ManifestError(Problem(path.name, f'there is no sheet "{sheet}"', f"use one of: {', '.join(sizes)}"))
         return sheet, []
     if not any(sizes.values()):
         raise SourceError(Problem(path.name, "the workbook is empty", "deliver the file again, or remove it"))
@@ -142,9 +140,7 @@ def _formulas(path: Path, sheet: str) -> list[str]:
         with _Workbook(path, values=False) as plain, _Workbook(path) as valued:
             pairs = zip(_quietly(plain[sheet].iter_rows()), _quietly(valued[sheet].iter_rows()), strict=False)
             for formulas, values in pairs:
-                lost += sum(
-                    f.data_type == "f" and v.value is None for f, v in zip(formulas, values, strict=False)
-                )
+                lost += sum(f.data_type == "f" and v.value is None for f, v in zip(formulas, values, strict=False))
     except _FAULTS:
         raise _damaged(path) from None
     if not lost:
@@ -175,9 +171,7 @@ def open_ods(path: Path, sheet: str | None = None) -> Table:
         raise _damaged(path) from None
     sizes = {title: sum(bool(c) for row in found[:_PEEK] for c in row) for title, found in rows.items()}
     chosen, notes = _choose(path, sizes, set(), sheet)
-    return Table(
-        path, "ods", sheet=chosen, sheets=tuple(rows), warnings=notes, records=lambda: iter(rows[chosen])
-    )
+    return Table(path, "ods", sheet=chosen, sheets=tuple(rows), warnings=notes, records=lambda: iter(rows[chosen]))
 
 
 def _ods_rows(table: Any) -> list[list[str]]:
@@ -206,9 +200,7 @@ def _ods_cells(row: Any) -> list[str]:
     for element in row.childNodes:
         if element.qname[1] not in ("table-cell", "covered-table-cell"):
             continue
-        text = "\n".join(
-            teletype.extractText(p) for p in element.childNodes if getattr(p, "qname", ("", ""))[1] == "p"
-        )
+        text = "\n".join(teletype.extractText(p) for p in element.childNodes if getattr(p, "qname", ("", ""))[1] == "p")
         times = int(element.getAttribute("numbercolumnsrepeated") or 1)
         if not text.strip():
             blank += times
