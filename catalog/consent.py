@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from catalog.errors import ManifestError, Problem
@@ -44,11 +44,11 @@ class Terms:
         return None
 
     def next_change(self, today: date) -> date | None:
-        """The next day on which the answer of `ended` changes, if time alone will change it."""
+        """The first day on which the answer of `ended` will be another, if time alone changes it."""
         if self.ended(today):
             return None
-        days = [day for day in (self.withdrawn, self.until) if day is not None]
-        return min(days) if days else None
+        last = self.until + timedelta(days=1) if self.until else None
+        return min((day for day in (self.withdrawn, last) if day is not None), default=None)
 
 
 def load_consent(path: Path) -> dict[str, Terms]:

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from catalog.store.connection import open_database
@@ -68,7 +68,7 @@ def run(
                 report.stages[stage] = {name: n for name, n in done.counts.items() if n}
         if only is None:
             change = Consents(manifest, load_consent(study.consent), today()).next_change()
-            _remember(evidence, f"{state} {change + timedelta(days=1)}" if change else state)
+            _remember(evidence, f"{state} {change}" if change else state)
     return report
 
 

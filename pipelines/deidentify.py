@@ -47,7 +47,13 @@ def run(
             changed = _sources(manifest, now, private, evidence, done)
             cases = put_cases(private, evidence, now, done)
             for source_id in changed:
-                _people_and_questions(source_id, private, evidence, cases)
+                _questions_and_answers(source_id, private, evidence, done)
+            # A case table that changed may say of anyone's words whose they are.
+            everyone = bool(done.counts.get("sources gone")) or not set(changed).isdisjoint(
+                e.id for e in manifest.sources if e.kind == "cases"
+            )
+            for source_id in delivered.source_digests(private) if everyone else changed:
+                _people(source_id, private, evidence, cases)
         _responses(private, evidence, done, progress)
         with transaction(evidence):
             done.add("responses gone", kept.retire_responses(evidence, delivered.removed(private), done.id))
@@ -76,19 +82,31 @@ def _title(entry: SourceEntry) -> str:
     return entry.id.replace("-", " ").replace("_", " ").capitalize()
 
 
-def _people_and_questions(
+def _people(
     source_id: str, private: sqlite3.Connection, evidence: sqlite3.Connection, cases: dict[str, str]
 ) -> None:
-    kept.put_questions(evidence, delivered.questions(private, source_id))
-    counts: Counter[str] = Counter()
+    """Whoever has a pseudonym keeps it; newcomers get the next numbers."""
+    labels = kept.labels(evidence, source_id)
+    highest: Counter[str] = Counter()
+    for label in labels.values():
+        kind, _, number = label.rpartition(" ")
+        highest[kind] = max(highest[kind], int(number))
     rows = []
-    kind = "Speaker" if delivered.is_transcript(private, source_id) else "Respondent"
+    usual = "Speaker" if delivered.is_transcript(private, source_id) else "Respondent"
     for key, case_key, role, moderator, attributes in delivered.respondents(private, source_id):
-        label = "Moderator" if moderator else kind
-        counts[label] += 1
-        case_id = cases.get(fold(case_key or ""))
-        rows.append((key, source_id, case_id, f"{label} {counts[label]}", role, moderator, attributes))
+        kind = "Moderator" if moderator else usual
+        label = labels.get(key, "")
+        if label.rpartition(" ")[0] != kind:
+            highest[kind] += 1
+            label = f"{kind} {highest[kind]}"
+        rows.append((key, source_id, cases.get(fold(case_key or "")), label, role, moderator, attributes))
     kept.put_respondents(evidence, rows)
+
+
+def _questions_and_answers(
+    source_id: str, private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run
+) -> None:
+    kept.put_questions(evidence, source_id, delivered.questions(private, source_id), done.id)
     scales = {key: [fold(s) for s in json.loads(scale)] for key, scale in delivered.scales(private, source_id)}
     kept.replace_answers(
         evidence,

@@ -71,6 +71,7 @@ def _read(path: Path, entry: SourceEntry, writer: delivered.SourceWriter, done: 
     from pipelines import readers
 
     entry = readers.resolve(path, entry)
+    writer.note_resolved(entry)
     if entry.kind == "cases":
         done.add("cases", writer.add_cases(readers.read_cases(path, entry)))
         return

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from catalog.consent import Terms
 from catalog.manifest import Manifest, SourceEntry
@@ -23,6 +24,11 @@ class Consents:
     cases: Mapping[str, Terms]
     today: date
 
+    @cached_property
+    def _of(self) -> dict[str, Terms]:
+        """Terms by folded key: a withdrawal counts however the case is spelled."""
+        return {fold(key): terms for key, terms in self.cases.items()}
+
     def of_source(self, entry: SourceEntry) -> tuple[str, str | None]:
         """The consent that holds for the source today, and why it is not the one that was given."""
         terms = self.manifest.terms_of(entry)
@@ -31,13 +37,13 @@ class Consents:
 
     def of_case(self, key: str) -> tuple[str | None, str | None]:
         """The narrower consent of a case, if it has one, and why."""
-        terms = self.cases.get(key, Terms())
+        terms = self._of.get(fold(key), Terms())
         ended = terms.ended(self.today)
         return ("internal", ended) if ended else (terms.consent, None)
 
     def names(self, key: str, said: bool | None, source_id: str) -> bool:
         """Whether the case may be shown by name: its own word first, then its table's, then its source's."""
-        own = self.cases.get(key, Terms()).named
+        own = self._of.get(fold(key), Terms()).named
         if own is not None:
             return own
         if said is not None:
@@ -82,9 +88,9 @@ def put_cases(private: sqlite3.Connection, evidence: sqlite3.Connection, now: Co
         consent, note = now.of_case(c.key) if now.of_case(c.key)[0] else now.of_case(parent_key)
         name = c.name if now.names(c.key, c.named, c.source_id) else None
         rows.append(kept.CaseNow(ids[c.kind, c.key], c.kind, name, parent, consent, note))
-    for key in sorted({key for key in delivered.case_keys(private) if fold(key) not in lookup}):
-        lookup[fold(key)] = content_id("case", "case", key)
-        rows.append(kept.CaseNow(lookup[fold(key)], "case", None, None, *now.of_case(key)))
+    for key in sorted({fold(key) for key in delivered.case_keys(private)} - set(lookup)):
+        lookup[key] = content_id("case", "case", key)
+        rows.append(kept.CaseNow(lookup[key], "case", None, None, *now.of_case(key)))
     # In the order of the ids, which tells nothing about the names.
     done.add("cases", kept.put_cases(evidence, sorted(rows, key=lambda row: row.id), done.id))
     attributes = ((ids[c.kind, c.key], n, v, _number(v)) for c in table for n, v in sorted(c.attributes.items()))

@@ -20,8 +20,9 @@ UNIT_WORDS = 60
 # How many words of imbalance one wholly cohesive cut is worth.
 COHESION = 40.0
 
-# Every real sentence end matches, and some that are none (abbreviations): an upper bound.
-_POSSIBLE_END = re.compile(r"[.!?…][\"'”’)\]]*\s|\n")
+# Every boundary between two sentences matches, and some that are none (abbreviations): an upper bound. The
+# marks of other scripts end sentences too, and are rare enough here to stand for "anything may end one".
+_POSSIBLE_END = re.compile(r"(?:\.(?![\da-z])|[!?])++(?![\"'”’)\]]*\Z)|[^\x00-\u0588\u2000-\u203b\u20a0-\u2bff]|\n")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _BEGINS_ANEW = re.compile(r"(?:however|but|also|another|second|secondly|third|finally|on the other hand)\b", re.I)
 

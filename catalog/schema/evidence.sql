@@ -63,7 +63,8 @@ create table questions (  -- A survey item or moderator's prompt
   wording text not null,  -- Wording, de-identified
   type text not null check (type in ('open', 'single', 'multiple', 'likert', 'number', 'prompt')),  -- Kind of question
   scale text not null,  -- Options in order, as a JSON list
-  position integer not null  -- Order in the source, from 1
+  position integer not null,  -- Order in the source, from 1
+  gone integer not null default 0  -- 1 when it is no longer delivered
 ) strict;
 
 create table respondents (  -- Who answers or speaks, under a pseudonym

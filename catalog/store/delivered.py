@@ -51,6 +51,13 @@ class SourceWriter:
         for table in ("respondents", "questions", "answers", "cases"):
             db.execute(f"delete from {table} where source_id = ?", (entry.id,))
 
+    def note_resolved(self, entry: SourceEntry) -> None:
+        """Note the entry with what was recognised when the file was read."""
+        self.db.execute(
+            "update sources set layout = ?, entry = ? where id = ?",
+            (entry.layout or "", entry_as_json(entry), self.source),
+        )
+
     def add_questions(self, questions: Iterable[Question], first: int = 1) -> None:
         """Note the source's questions, in order."""
         rows = [
@@ -86,8 +93,10 @@ class SourceWriter:
             response_id = content_id(self.source, "response", key)
             question_id = content_id(self.source, question) if question else None
             self.seen.add(response_id)
-            # The place is part of the digest: a row that moved must show its new place.
-            mark = digest((text, question or "", person.key, person.case or "", str(self.position), str(at.row)))
+            # Place and role are part of the digest: a row that moved must show its new place.
+            said = (text, question or "", person.key, person.case or "", person.role or "", str(person.moderator))
+            place = f"{self.position} {at.sheet} {at.row} {at.column} {at.first} {at.last} {at.seconds} {at.start}"
+            mark = digest((*said, place))
             known = (response_id, self.source, self.respondents[person.key], question_id, self.position, text, mark)
             values.append((*known, at.sheet, at.row, at.column, at.first, at.last, at.seconds, at.start, at.end))
         before = self.db.total_changes

@@ -47,8 +47,8 @@ def cases(db: sqlite3.Connection) -> list[DeliveredCase]:
     the first table's word standing where two differ."""
     found: dict[tuple[str, str], DeliveredCase] = {}
     for key, source_id, name, kind, parent, text in db.execute(
-        "select c.key, c.source_id, c.name, c.kind, c.parent_key, c.attributes from cases c join sources s on s.id = c.source_id "
-        "order by c.kind, c.key, s.rowid"
+        "select c.key, c.source_id, c.name, c.kind, c.parent_key, c.attributes from cases c "
+        "join sources s on s.id = c.source_id order by c.kind, c.key, s.rowid"
     ):
         attributes: dict[str, str] = json.loads(text)
         said = attributes.pop("named", "").strip().casefold()
@@ -127,8 +127,9 @@ def pending_responses(db: sqlite3.Connection, size: int) -> Iterator[list[Row]]:
 
 
 def removed(db: sqlite3.Connection) -> list[str]:
-    """Responses that are no longer delivered."""
-    return [row[0] for row in db.execute("select id from removed order by id")]
+    """Responses that are no longer delivered; one that came back before it was passed on is none."""
+    sql = "select id from removed where id not in (select id from responses) order by id"
+    return [row[0] for row in db.execute(sql)]
 
 
 def mark_all_pending(db: sqlite3.Connection) -> None:

@@ -75,23 +75,46 @@ def put_cases(db: sqlite3.Connection, cases: Iterable[CaseNow], run_id: int) -> 
                 "values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (case.id, f"{case.kind.capitalize()} {numbers[case.kind]}", *terms, run_id),
             )
+        known.discard(case.id)
+    # A case that nothing delivered names any more keeps its label, and loses its name.
+    db.executemany(
+        "update cases set gone = 1, name = null, run_id = ? where id = ? and gone = 0",
+        [(run_id, key) for key in sorted(known)],
+    )
     return db.total_changes - before
 
 
 def put_case_attributes(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, float | None]]) -> None:
-    """Replace the attributes (case id, name, value, number) of the cases that occur in `rows`."""
+    """Replace the attributes (case id, name, value, number) of all cases."""
+    db.execute("delete from case_attributes")
+    db.executemany("insert into case_attributes values (?, ?, ?, ?)", rows)
+
+
+def put_questions(db: sqlite3.Connection, source_id: str, rows: Iterable[Row], run_id: int) -> None:
+    """Replace a source's questions by (id, source id, name, wording, type, scale, position).
+
+    One that is gone stays for the responses that are gone with it. The wording bears on the stance of
+    an answer, so that excerpts under another wording are to be read anew.
+    """
+    before = dict(db.execute("select id, wording from questions where source_id = ?", (source_id,)).fetchall())
     values = list(rows)
-    db.executemany("delete from case_attributes where case_id = ?", [(key,) for key in {row[0] for row in values}])
-    db.executemany("insert into case_attributes values (?, ?, ?, ?)", values)
-
-
-def put_questions(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Insert or update (id, source id, name, wording, type, scale, position)."""
+    db.execute("update questions set gone = 1 where source_id = ?", (source_id,))
     db.executemany(
-        "insert into questions values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set name = excluded.name, "
-        "wording = excluded.wording, type = excluded.type, scale = excluded.scale, position = excluded.position",
-        rows,
+        "insert into questions (id, source_id, name, wording, type, scale, position) values (?, ?, ?, ?, ?, ?, ?) "
+        "on conflict (id) do update set name = excluded.name, wording = excluded.wording, type = excluded.type, "
+        "scale = excluded.scale, position = excluded.position, gone = 0",
+        values,
     )
+    db.executemany(
+        "update excerpts set run_id = ? where response_pk in "
+        "(select pk from responses where source_id = ? and question_id = ?)",
+        [(run_id, source_id, row[0]) for row in values if before.get(str(row[0]), row[3]) != row[3]],
+    )
+
+
+def labels(db: sqlite3.Connection, source_id: str) -> dict[str, str]:
+    """The pseudonym of every respondent that the source ever had, by id."""
+    return dict(db.execute("select id, label from respondents where source_id = ?", (source_id,)).fetchall())
 
 
 def put_respondents(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
@@ -99,10 +122,10 @@ def put_respondents(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     db.executemany(
         "insert into respondents (id, source_id, case_id, label, role, moderator, attributes) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set "
-        "case_id = excluded.case_id, role = excluded.role, moderator = excluded.moderator, "
+        "case_id = excluded.case_id, label = excluded.label, role = excluded.role, moderator = excluded.moderator, "
         "attributes = excluded.attributes "
-        "where (case_id, role, moderator, attributes) is not "
-        "(excluded.case_id, excluded.role, excluded.moderator, excluded.attributes)",
+        "where (case_id, label, role, moderator, attributes) is not "
+        "(excluded.case_id, excluded.label, excluded.role, excluded.moderator, excluded.attributes)",
         rows,
     )
 
@@ -118,7 +141,15 @@ def replace_answers(db: sqlite3.Connection, source_id: str, rows: Iterable[Row])
 
 def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> int:
     """Insert or update (id, source, respondent, question, position, text, digest, sheet, row, column, first,
-    last, seconds, start, end); the number that changed. A changed text waits to be cut anew."""
+    last, seconds, start, end); the number that changed. A changed text waits to be cut anew, and excerpts
+    that now answer another question wait to be read anew."""
+    rows = list(rows)
+    if db.execute("select exists(select 1 from excerpts)").fetchone()[0]:
+        db.executemany(
+            "update excerpts set run_id = ? where response_pk = "
+            "(select pk from responses where id = ? and question_id is not ?)",
+            [(run_id, row[0], row[3]) for row in rows],
+        )
     before = db.total_changes
     db.executemany(
         "insert into responses (id, source_id, respondent_pk, question_id, position, text, digest, sheet, "

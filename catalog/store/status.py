@@ -24,7 +24,7 @@ _WAITS = {
     "(select 1 from readings d where d.excerpt_pk = e.pk)",
     "excerpts no person has read": "select count(*) from excerpts e where gone = 0 and not exists (select 1 from "
     "readings d join coders c on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person')",
-    "exemplars made drafts again because consent ended": "select count(*) from exemplars where state_reason is not null",
+    "exemplars whose consent ended": "select count(*) from exemplars where state_reason is not null",
     "exemplars to clear": "select count(*) from exemplars where state in ('draft', 'in review')",
 }
 

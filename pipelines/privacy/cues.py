@@ -57,7 +57,7 @@ ACTS = _set(
     " gets goes makes takes comes finished finishes started starts stayed stays moved moves rebuilt skipped skips"
     " skipping circled joined joins graduated passed failed missed turned turns covers prints presents presented"
     " shared shares created creates designed designs earned earns learned learns lives lived visits visited retired"
-    " stopped solved tried tries didn't doesn't isn't wasn't hasn't won't can't couldn't wouldn't never always hated"
+    " stopped solved tried tries wont cant didnt doesnt isnt wasnt didn't doesn't isn't wasn't hasn't won't can't couldn't wouldn't never always hated"
     " loved owns visits bought set put raised opened handed broke swapped swims sings plays played won lost sleeps"
     " slept logs logged built shows showed draws interpreted interprets hears heard sent sends supervises"
 )
@@ -124,6 +124,11 @@ SHY_NAMES = _set(
     " ranger porter baker sailor bishop dean marshal happy lucky merry gem jewel treasure essence lyric aria viola"
     " constance reign blaze jet page eve luna earl duke colt cliff ever sugar cherry candy"
 )
+MONTH_NAMES = _set("january february march july september october november december jan feb mar apr aug sept sep oct nov dec")
+MONTHS = _set("april may june august")
+MONTH_BEFORE = _set("in by until since last next this early late mid of from through between during before after each every til till")
+MONTH_AFTER = _set("vacation break testing test exams graduation conferences week and or is th st nd through to")
+PLACES_OF_WORK = _set("office department library cafeteria guidance kitchen grade facilities room classroom lab gym hall")
 PARTICLES = _set("de la del der den van von ten ter da das do dos du di bin ibn al el le y e st san santa af av mac")
 SUFFIXES = _set("jr sr ii iii iv phd edd md esq")
 SENTENCE_ENDS = frozenset('.!?…:\n•*"“”;|>-–—/')

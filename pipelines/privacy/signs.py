@@ -114,10 +114,10 @@ class Signs:
         if "-" in low or "'" in low or len(low) < 3 or low in self._allowed:
             return None
         word = self._word(base)
-        if low in self._places or low in self._home or word.town:
-            return Sign("either", True) if word.given and word.casing >= 1 else None
         if low in cues.WORD_NAMES:
             return Sign("shy" if low in cues.SHY_NAMES else "word", True)
+        if low in self._places or low in self._home or word.town:
+            return Sign("either", True) if word.given and word.casing >= 1 else None
         if word.given and word.casing >= 1.0 and word.low < -12.5:
             return Sign("name", True)
         if word.listed and (word.casing >= 1.0 or word.low <= -17.5):
@@ -132,10 +132,10 @@ class Signs:
         word = self._word(base)
         if low in self._allowed:
             return Sign("either") if word.given and not word.ordinary(-0.5) and low in _PEOPLE_TOO else None
+        if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS) and low not in self._home:
+            return Sign("shy" if low in cues.SHY_NAMES else "word")
         if low in self._places or low in self._home or word.town:
             return self._place(low, word)
-        if low in cues.WORD_NAMES:
-            return Sign("shy" if low in cues.SHY_NAMES else "word")
         if word.ordinary():
             if word.given and word.low < -14.5:
                 return Sign("word")
@@ -144,7 +144,7 @@ class Signs:
 
     def _place(self, low: str, word: Word) -> Sign | None:
         if low in self._home:
-            return Sign("place")
+            return Sign("either" if word.given and low not in self._places else "place")
         if word.ordinary():
             return None
         if word.given and (low not in phrases("places") or low in cues.WORD_NAMES or low in _FIRST_NAMES_FIRST):

@@ -65,7 +65,8 @@ def _sources_and_questions(db: sqlite3.Connection) -> None:
     )
     db.execute("delete from questions")
     db.execute(
-        "insert into questions select q.* from ev.questions q join main.sources s on s.id = q.source_id "
+        "insert into questions select q.id, q.source_id, q.name, q.wording, q.type, q.scale, q.position "
+        "from ev.questions q join main.sources s on s.id = q.source_id where q.gone = 0 "
         "order by s.rowid, q.position, q.id"
     )
 

@@ -16,7 +16,7 @@ from tests.small_study import SmallStudy
 from tests.strategies import Edit, edits
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(edits(), min_size=1, max_size=6))
 def test_whatever_happened_to_the_corpus_the_catalog_is_that_of_a_build_from_nothing(
     changes: list[Edit],

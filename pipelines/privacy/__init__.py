@@ -1,0 +1,1 @@
+"""De-identification as pure functions: what identifies people is found, then replaced by stable labels."""

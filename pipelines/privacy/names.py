@@ -1,0 +1,178 @@
+"""Finds the names of people in a text: a quick look-up of its words, and a closer reading only of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.privacy import cues
+from pipelines.privacy.context import score
+from pipelines.privacy.findings import Finding
+from pipelines.privacy.knowledge import Knowledge
+from pipelines.privacy.lexicon import Lexicon
+from pipelines.privacy.signs import POSSESSIVE, Signs
+from pipelines.privacy.tokens import Tokens
+from pipelines.privacy.wordlists import phrases, words_of
+
+THRESHOLD = 0.5
+# Signs that never start a name on their own; a text with no other is not read further.
+_WEAK = frozenset(("noun", "place", "initial", "mask"))
+_PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy"))
+_ABBREVIATIONS = frozenset("us usa uk dc pe am pm ie eg la ny pd ap ib pta pto ela ell gpa phd edd ai it pc pm ot pt".split())
+
+
+class NameDetector:
+    """Person findings of one text at a time, under what the study knows."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._signs = Signs(knowledge, lexicon)
+        self._phrases: dict[str, list[tuple[str, ...]]] = {}
+        own = (*knowledge.allowed, *knowledge.places)
+        for phrase in (*phrases("allow"), *phrases("places"), *lexicon.places, *own):
+            words = words_of(phrase)
+            if len(words) > 1:
+                self._phrases.setdefault(words[0], []).append(words)
+        for entries in self._phrases.values():
+            entries.sort(key=len, reverse=True)
+
+    @property
+    def silent(self) -> set[str]:
+        """The spellings looked up so far that name nobody."""
+        return self._signs.silent
+
+    def find(self, text: str, words: set[str]) -> list[Finding]:
+        """The names in the text, in order, without overlap; `words` are its words as written."""
+        # A list, not a generator: every new word must be looked up once to become silent.
+        signs = [sign for word in words - self._signs.silent if (sign := self._signs.of(word)) is not None]
+        if not signs or all(sign.kind in _WEAK for sign in signs):
+            if not any(sign.kind == "initial" for sign in signs):
+                return []
+        tokens = Tokens(text, self._signs)
+        covered = self._covered(tokens)
+        scores = self._scores(tokens, covered)
+        taken = {i for i, (value, _) in enumerate(scores) if value >= THRESHOLD}
+        return list(self._groups(tokens, taken, scores, covered))
+
+    def _covered(self, tokens: Tokens) -> set[int]:
+        """Words inside phrases that name nobody; a phrase that is followed by a surname is a name after all."""
+        covered: set[int] = set()
+        for i, word in enumerate(tokens.low):
+            for phrase in self._phrases.get(word, ()):
+                if tokens.capital(i) and tuple(tokens.low[i : i + len(phrase)]) == phrase:
+                    if all(tokens.gap(k) not in (".", "\n") for k in range(i + 1, i + len(phrase))):
+                        covered.update(range(i, i + len(phrase)))
+                        break
+        return covered
+
+    def _scores(self, tokens: Tokens, covered: set[int]) -> list[tuple[float, str]]:
+        scores = [
+            (0.0, "") if sign is None or i in covered or sign.kind in ("mask", "title") else score(tokens, i)
+            for i, sign in enumerate(tokens.signs)
+        ]
+        for i, (value, why) in enumerate(scores):
+            sign = tokens.signs[i]
+            if 0.0 < value < THRESHOLD and sign is not None and sign.kind != "noun" and _listed(tokens, scores, i):
+                scores[i] = (value + 0.35, why + ", in a list of names")
+        return scores
+
+    def _groups(
+        self, tokens: Tokens, taken: set[int], scores: list[tuple[float, str]], covered: set[int]
+    ) -> Iterator[Finding]:
+        done = -1
+        for i in sorted(taken | set(_initials(tokens, covered))):
+            if i <= done:
+                continue
+            first, last = _first(tokens, i, covered, done), _last(tokens, i, covered)
+            done = last
+            best, why = max((scores[k] for k in range(i, last + 1)), key=lambda pair: pair[0])
+            start = tokens.starts[first]
+            end = tokens.ends[last] - len(tokens.words[last]) + len(POSSESSIVE.sub("", tokens.words[last]))
+            if tokens.gap(last + 1).startswith(".") and len(tokens.words[last]) == 1:
+                end += 1
+            yield Finding(start, end, "person", why or "initials", round(min(best or 0.6, 1.0), 2))
+
+
+def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
+    """Whether the word stands in "Name, Name and it" beside one that is a name."""
+    for step in (-1, 1):
+        k = i + step
+        if tokens.word(k) in ("and", "or", "&") and tokens.adjacent(max(i, k)):
+            k += step
+        elif tokens.gap(max(i, k)).strip() not in (",", "&"):
+            continue
+        if 0 <= k < len(scores) and (scores[k][0] >= 0.7 or tokens.signs[k] is not None and tokens.signs[k].kind == "mask"):  # type: ignore[union-attr]
+            return True
+    return False
+
+
+def _initials(tokens: Tokens, covered: set[int]) -> Iterator[int]:
+    """Where two or more initials with dots stand for a name, as in "J. R. helps"."""
+    for i, sign in enumerate(tokens.signs):
+        if sign is None or sign.kind != "initial" or i in covered:
+            continue
+        run = i
+        while tokens.adjacent(run + 1) and (nxt := tokens.sign(run + 1)) is not None and nxt.kind == "initial":
+            run += 1
+        joined = "".join(tokens.low[i : run + 1])
+        if run > i and tokens.gap(run + 1).startswith(".") and joined not in _ABBREVIATIONS:
+            yield i
+        elif run == i and tokens.gap(i + 1).startswith(".") and tokens.adjacent(i + 1):
+            following = tokens.sign(i + 1)
+            if following is not None and tokens.capital(i + 1) and following.kind in ("surname", "unknown", "name", "study"):
+                yield i
+
+
+def _last(tokens: Tokens, i: int, covered: set[int]) -> int:
+    """The last word of the name that holds the word at i."""
+    last = i
+    while True:
+        k = last + 1
+        while tokens.word(k) in cues.PARTICLES and tokens.adjacent(k) and k - last < 3 and not tokens.capital(k):
+            k += 1
+        if tokens.possessive[last] or not all(tokens.adjacent(n) for n in range(last + 1, k + 1)):
+            break
+        if not _is_part(tokens, i, k, covered):
+            break
+        last = k
+    if tokens.word(last + 1) in cues.SUFFIXES and tokens.gap(last + 1).strip() in ("", ","):
+        if tokens.capital(last + 1):
+            last += 1
+    return last
+
+
+def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
+    sign = tokens.sign(k)
+    if sign is None or k in covered or sign.kind not in _PARTS:
+        return False
+    if sign.kind == "initial":
+        return tokens.gap(k + 1).startswith((".", " ")) and tokens.words[k] not in ("I", "A") or _dot(tokens, k)
+    if sign.lower:
+        lower = not tokens.capital(i)
+        return lower and sign.kind in ("study", "name", "surname", "unknown") or (lower and sign.kind == "word" and tokens.word(k) not in _COMMON)
+    if tokens.word(k + 1) in cues.THINGS and tokens.capital(k + 1) and sign.kind in ("place", "noun"):
+        return False
+    return tokens.capital(k)
+
+
+_COMMON = frozenset("will may mark hope chase drew art case rich bill long".split())
+
+
+def _dot(tokens: Tokens, k: int) -> bool:
+    return tokens.gap(k + 1).startswith(".")
+
+
+def _first(tokens: Tokens, i: int, covered: set[int], done: int) -> int:
+    """The first word of the name that holds the word at i: initials, given names and titles before it."""
+    first = i
+    while first - 1 > done and tokens.adjacent(first):
+        sign = tokens.sign(first - 1)
+        if sign is None or first - 1 in covered:
+            break
+        if sign.kind == "title":
+            first -= 1
+            continue
+        if sign.kind not in _PARTS or tokens.possessive[first - 1] or tokens.capital(first - 1) != tokens.capital(i):
+            break
+        if sign.kind in ("noun", "shy") and tokens.begins(first - 1) or tokens.words[first - 1] in ("I", "A"):
+            break
+        first -= 1
+    return first

@@ -1,0 +1,130 @@
+"""What identifies by its shape in school texts and has no recognizer elsewhere: accounts, addresses, birth
+dates, student numbers and school buildings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from pipelines.privacy.findings import Finding
+
+_HANDLE = re.compile(r"(?<![\w.@/+-])@[A-Za-z0-9_][\w.]{0,28}\w")
+_ACCOUNT = re.compile(
+    r"(?i)\b(?:instagram|insta|twitter|tiktok|snapchat|snap|ig|youtube|username|user name|handle|screen name|login)"
+    r"(?: (?:is|as|at|name|handle|account))*[:\s]+([a-z][a-z0-9]*[_.0-9][\w.]*\w)"
+)
+_SUFFIX = (
+    r"(?:[Ss]treet|St|[Aa]venue|Ave|[Rr]oad|Rd|[Ll]ane|Ln|[Dd]rive|Dr|[Cc]ourt|Ct|[Bb]oulevard|Blvd|[Ww]ay|[Pp]lace|Pl"
+    r"|[Tt]errace|Ter|[Cc]ircle|Cir|[Hh]ighway|Hwy|[Pp]arkway|Pkwy|[Ss]quare|Sq|[Tt]urnpike|Pike|Rue|[Aa]lley)"
+)
+_UNIT = r"(?:,?\s+(?:[Aa]pt|[Aa]partment|[Ss]uite|[Uu]nit|#|[Ff]loor|[Bb]ox)\.?\s*#?[\w-]+)?"
+_TOWN = r"(?:,\s+[A-Z][a-z]+(?: [A-Z][a-z]+)?,?\s+[A-Z]{2}(?:\s+\d{5}(?:-\d{4})?)?)?"
+_NUMBERED = re.compile(
+    rf"(?<![\w-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}?{_SUFFIX}\b\.?{_UNIT}{_TOWN}"
+    rf"|(?<![\w-])\d{{1,5}}\s+(?:[a-z'’]+\s+){{1,2}}?(?:street|st|avenue|ave|road|rd|lane|ln|drive|court|blvd)\b{_UNIT}"
+)
+_BOX = re.compile(r"\bP\.?\s?O\.?\s+[Bb]ox\s+\d+|\b(?:PSC|Unit)\s+\d+,?\s+Box\s+\d+(?:\s+[ADF]PO\s+A[AEP]\s+\d{5})?")
+_UNNUMBERED = re.compile(
+    r"(?<![\w'’-])(?:[A-Z][\w'’-]+\s){1,3}?(?:Street|Avenue|Road|Lane|Boulevard|Terrace|Turnpike|Parkway|Ave|Rd|Blvd)\b"
+)
+_NOT_STREETS = re.compile(r"(?:Sesame|Wall|Main|Easy|Silk|Penny|Abbey|Memory|Quality|The|Our|My|On|In|At)\s\w+$")
+_LEADING = re.compile(
+    r"^(?:(?:The|Our|My|On|In|At|From|To|Past|Near|Off|Along|Down|Up|And|By|When|Where|While|For|Of|With|Like|As|If|But|So|Then"
+    r"|Over|Across|Behind|Toward|Every|Each|This|That|Both|All|Most|Since|Because|Visit|Ask|Call|See|We|I|They|He|She|It|Is"
+    r"|Was|Also|After|Before|Even|At|Only|Here)\s+)+"
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_DATE = (
+    rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})|\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?"
+    rf"(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?)"
+)
+_BORN = re.compile(
+    rf"(?i:\bborn|\bd\.?o\.?b\b\.?|\bbirth\s?da(?:y|te)s?\b|\bdate of birth\b|\bbday\b)(?:\s+(?:is|was|on|of|in))*[\s:,(]*"
+    rf"(?:on\s+)?({_DATE})"
+)
+_STUDENT = re.compile(
+    r"(?i)\b(?:student|pupil|sasid|lasid|state|lunch|district|school)?\s*(?:ids?|number|no\.?|num\.?|#|sasid|lasid)"
+    r"(?:\s+(?:number|no\.?|is|was|code))*\s*[:#(]?\s*#?((?:[A-Z]{1,3}-?)?\d{5,12})\b"
+)
+_IN_CONTEXT = re.compile(r"(?i)\b(?:student|pupil|kid|sasid|lasid|id)\s*#\s*((?:[A-Z]{1,3}-?)?\d{3,12})\b")
+_NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|[.,/]\d)")
+_LEVELS = r"Elementary|Middle|High|Primary|Intermediate|Junior High|Charter|Academy|Preparatory|Prep|Vocational|Technical|Magnet|Montessori|Regional|Community|Innovation|Memorial|Public|Catholic|Day"
+_SCHOOL = re.compile(
+    rf"(?<![\w'’-])((?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|[A-Z][\w'’-]*\s(?:(?:of|the|and|de|la)\s(?=[A-Z]))?){{1,5}}?)"
+    rf"((?:(?:{_LEVELS})(?:\s(?=(?:{_LEVELS}|School)\b))?)+(?:\s?School\b)?|School\b(?!\s+(?:of|[A-Z])))(?!\s(?:Schools|District)|\w)"
+)
+_GENERIC = frozenset(
+    "the our my your their this that each every a an in at on from to and or when while as like since if both all some"
+    " most many public private elementary middle high junior senior primary intermediate charter academy regional school"
+    " district town city early college virtual online alternative innovation innovative community upper lower summer"
+    " comprehensive new tech american magnet grade title neighborhood urban rural small large local first second third"
+    " home after before boarding day night sunday saturday medical law graduate nursing public-school vocational technical"
+    " state national catholic christian jewish pre preparatory prep model independent international global career stem"
+    " steam arts art science math language health freshman sophomore ninth eighth seventh sixth fifth old whole one two"
+    " big picture traditional personalized learning democratic montessori waldorf military trade choice pilot turnaround"
+    " project based competency student teacher principal assistant grades we i they he she it is was also even only with"
+    " by for but so then not no yes transition where what how why who because our its his her these those of reimagining"
+    " redesigned redesigning designing rethinking modern future the overall former current previous another other same"
+    " different several three four five six nine ten twelve very so too more really quite extremely set aim reach expect"
+    " expectations khan credit recovery adult university tier core tech smart family dual open under over blue gold green"
+    " ribbon distinguished accelerated advanced special education back massachusetts summit khan math-science hybrid"
+    " distance remote satellite newcomer newcomers opportunity"
+    .split()
+)  # fmt: skip
+STREET_WORDS = frozenset("Street Avenue Road Lane Boulevard Terrace Turnpike Parkway Ave Rd Blvd".split())
+SCHOOL_WORDS = frozenset("Elementary Middle High Primary Intermediate Academy Charter School Prep Preparatory".split())
+
+
+def accounts(text: str) -> Iterator[Finding]:
+    """Names of accounts, as @name or after the name of a service."""
+    if "@" in text:
+        for match in _HANDLE.finditer(text):
+            yield Finding(match.start(), match.end(), "handle", "the form of an account")
+    if "_" in text or "." in text:
+        for match in _ACCOUNT.finditer(text):
+            yield Finding(match.start(1), match.end(1), "handle", "after the name of a service", 0.7)
+
+
+def numbers(text: str) -> Iterator[Finding]:
+    """Addresses, birth dates and student numbers in a text that has a digit."""
+    for pattern in (_NUMBERED, _BOX):
+        for match in pattern.finditer(text):
+            yield Finding(match.start(), match.end(), "address", "a number and a street")
+    for match in _BORN.finditer(text):
+        yield Finding(match.start(1), match.end(1), "birth_date", "a date after a word of birth")
+    for pattern in (_STUDENT, _IN_CONTEXT):
+        for match in pattern.finditer(text):
+            yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
+    for match in _NUMBER.finditer(text):
+        yield Finding(match.start(), match.end(), "student_id", "a number of the length of an id", 0.6)
+
+
+def streets(text: str) -> Iterator[Finding]:
+    """Street names without a number."""
+    for match in _UNNUMBERED.finditer(text):
+        start = match.start() + len(m[0]) if (m := _LEADING.match(match[0])) else match.start()
+        name = text[start : match.end()]
+        if " " in name and not _NOT_STREETS.search(name):
+            yield Finding(start, match.end(), "address", "the form of a street", 0.7)
+
+
+def schools(text: str, ordinary: Set[str] = frozenset()) -> Iterator[Finding]:
+    """School buildings by their form: a proper name before "Elementary", "Middle School" and the like.
+
+    `ordinary` are words of the text (as written) that are hardly ever names: a name of only such words
+    counts only where the whole form, with "School" or "Elementary", stands in mid-sentence.
+    """
+    for match in _SCHOOL.finditer(text):
+        name, level = match[1], match[2]
+        words = name.split()
+        while words and words[0].lower().strip(".,'’s") in _GENERIC | {words[0].lower()} & _GENERIC:
+            words.pop(0)
+        if not words or all(word.lower() in _GENERIC for word in words):
+            continue
+        start = match.start() + name.index(words[0], len(name) - len(" ".join(words)) - 1)
+        proper = any(word not in ordinary and word.lower() not in _GENERIC for word in words)
+        whole = "School" in level or level.startswith("Elementary")
+        if level == "School" or not whole:
+            whole = False
+        if proper or (whole and start > 0 and text[start - 1] == " " and text[start - 2] not in ".!?:"):
+            yield Finding(start, match.end(), "school", "the form of a school's name", 0.8)
