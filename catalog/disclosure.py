@@ -18,8 +18,10 @@ Cell = TypeVar("Cell", bound=Hashable)
 TOP, BOTTOM = 0.95, 0.05
 
 
-def withheld(counts: Mapping[Cell, int], lines: Iterable[Collection[Cell]], threshold: int) -> frozenset[Cell]:
-    """The cells to withhold.
+def withheld(
+    counts: Mapping[Cell, int], lines: Iterable[Collection[Cell]], threshold: int, also: Collection[Cell] = ()
+) -> frozenset[Cell]:
+    """The cells to withhold; `also` are withheld for another reason than their size.
 
     `lines` are the rows and columns that add up to a total that is shown, each as its cells, the total
     not among them. A threshold of 0 or 1 withholds nothing.
@@ -27,7 +29,7 @@ def withheld(counts: Mapping[Cell, int], lines: Iterable[Collection[Cell]], thre
     >>> sorted(withheld({"a": 4, "b": 30, "c": 12}, [("a", "b", "c")], 10))
     ['a', 'c']
     """
-    hidden = {cell for cell, count in counts.items() if 0 < count < threshold}
+    hidden = {*also, *(cell for cell, count in counts.items() if 0 < count < threshold)}
     kept = [line for line in lines if line]
     changed = bool(hidden)
     while changed:
@@ -43,15 +45,19 @@ def withheld(counts: Mapping[Cell, int], lines: Iterable[Collection[Cell]], thre
     return frozenset(hidden)
 
 
-def share(count: int, of: int) -> str:
+def share(count: int, of: int, threshold: int = 10) -> str:
     """A share in whole per cent, top- and bottom-coded, so that it never speaks of all or none.
 
-    >>> share(60, 120), share(119, 120), share(0, 120)
-    ('50%', '95% or more', '5% or less')
+    A study without a threshold is of public institutions, and its shares are told as they are.
+
+    >>> share(60, 120), share(119, 120), share(0, 120), share(119, 120, 0)
+    ('50%', '95% or more', '5% or less', '99%')
     """
     if not of:
         return ""
     part = count / of
+    if threshold < 2:
+        return f"{part:.0%}"
     if part > TOP:
         return "95% or more"
     return "5% or less" if part < BOTTOM else f"{part:.0%}"

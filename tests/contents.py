@@ -137,3 +137,21 @@ def labels_that_two_share(study: Study) -> list[tuple[Any, ...]]:
 def numbers_in(label: str) -> list[str]:
     """The numbers of a pseudonym."""
     return re.findall(r"\d+", label)
+
+
+def excerpt_ids(study: Study) -> dict[str, str]:
+    """The id of every live excerpt by its words."""
+    with opened(study.evidence_db) as db:
+        return dict(db.execute("select text, id from excerpts where gone = 0").fetchall())
+
+
+def one(study: Study, sql: str, *values: object) -> Any:
+    """The first cell of the first row that the catalog answers."""
+    with opened(study.catalog_db) as db:
+        return db.execute(sql, values).fetchone()[0]
+
+
+def rows(study: Study, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """The rows that the catalog answers."""
+    with opened(study.catalog_db) as db:
+        return db.execute(sql, values).fetchall()

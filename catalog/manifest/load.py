@@ -48,6 +48,12 @@ def load_manifest(path: Path) -> Manifest:
         if (entry := _entry(file, i, raw, path.parent, problems)) is not None
     ]
     problems += _duplicates(file, entries)
+    cell = (data.get("settings") or {}).get("minimum_cell", 10)
+    if not isinstance(cell, int) or isinstance(cell, bool) or cell < 0:
+        where = file.at("settings", "minimum_cell")
+        problems.append(
+            Problem(where, "`minimum_cell` is not a whole number", "write 10, or 0 for public institutions")
+        )
     if problems:
         raise ManifestError(sorted(problems))
     return Manifest(

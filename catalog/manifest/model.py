@@ -65,6 +65,11 @@ class Manifest:
     settings: Mapping[str, Any]
     sources: tuple[SourceEntry, ...]
 
+    @property
+    def minimum_cell(self) -> int:
+        """Fewest respondents that a published count may stand for; 0 for studies of public institutions."""
+        return int(self.settings.get("minimum_cell", 10))
+
     def consent_of(self, entry: SourceEntry) -> Consent:
         """The entry's own consent, or the study's default."""
         return entry.consent or self.consent

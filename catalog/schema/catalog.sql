@@ -54,6 +54,7 @@ create table answer_counts (  -- How often each option of a closed question was 
   district_kind text not null,  -- Kind of district, or 'all'
   respondents integer,  -- Respondents who chose it; empty where suppressed
   asked integer,  -- Respondents who answered the question; empty where suppressed
+  percent text,  -- Share of those asked, top- and bottom-coded; empty where suppressed
   primary key (question_id, item, value, district_kind)
 ) strict, without rowid;
 

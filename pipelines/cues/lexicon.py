@@ -30,8 +30,9 @@ COMPOUND = 1 << 32
 # Words of 64 bits in a mask. More terms than bits share bits: a few searches begin in vain.
 WIDTH = 16
 
-_PART = re.compile(r"[^\W_]+(?:[.:&+#'’][^\W_]+)*[+#]?")
-_COMPOUND = re.compile(r"[^\W_][-\u2010\u2011\u2013/][^\W_]")
+# What a token holds that the tokenizer left whole: abbreviations and decimals, words, single signs.
+_PART = re.compile(r"(?:[^\W_]\.)+[^\W_]?(?![^\W_])|\d+\.\d+|[^\W_]+(?:[:&+#'’][^\W_]+)*[+#]?|[^\w\s]")
+_WHOLE = re.compile(r"[^-\u2010\u2011\u2013/.!?;,]*|(?:[^\W_]\.)+[^\W_]?|\d+[.,]\d+")
 _ADDRESS = re.compile(r"://|@|^www\.", re.IGNORECASE)
 _STOPS = frozenset([SEPARATOR, *".!?;…•·▪●○*‣◦", "...", "....", "!!", "??", "?!", "!?"])
 _QUOTES = frozenset([*"'\"“”‘’`´«»„", "''", "``", "'s"])
@@ -156,11 +157,21 @@ class Lexicon:
         word = canonical(spelling)
         if word in _QUOTES:
             return SKIP
-        if _COMPOUND.search(spelling) and not _ADDRESS.search(spelling):
-            found = _PART.finditer(spelling)
-            self.compounds.append(tuple((self.word(canonical(m[0])), m.start(), m.end()) for m in found))
-            return COMPOUND + len(self.compounds) - 1
-        return self.word(word)
+        if _WHOLE.fullmatch(spelling) or _ADDRESS.search(spelling):
+            return self.word(word)
+        return self._compound(spelling)
+
+    def _compound(self, spelling: str) -> int:
+        """The kind of a token that holds words and signs, such as K-12, and/or, tables.kids or self-."""
+        parts = [
+            (STOP if m[0] in _STOPS else COMMA if m[0] == "," else self.word(canonical(m[0])), m.start(), m.end())
+            for m in _PART.finditer(spelling)
+            if m[0] not in _DASHES and m[0] not in _QUOTES
+        ]
+        if not parts:
+            return PLAIN
+        self.compounds.append(tuple(parts))
+        return COMPOUND + len(self.compounds) - 1
 
     def word(self, word: str) -> int:
         """The kind of one canonical word."""

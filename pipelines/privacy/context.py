@@ -56,8 +56,13 @@ def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     yield from _before(tokens, i, sign)
     if sign.kind in ("word", "shy", "noun", "either"):
         yield from _ambiguous(tokens, i, sign)
-    elif tokens.begins(i) and sign.kind == "unknown":
-        yield -0.15, ""
+    elif sign.kind == "unknown":
+        if not tokens.low[i] == tokens.words[i].casefold():
+            yield 0.25, "letters of another language"
+        if tokens.begins(i):
+            yield -0.15, ""
+            if tokens.gap(i + 1).startswith(":"):
+                yield 0.2, "before a colon"
 
 
 def _neighbours(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -123,14 +128,16 @@ def _before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield (0.3 if sign.kind == "shy" else 0.05 if sign.kind == "noun" else 0.45), "after a role"
     elif comma:
         return
-    elif before in cues.PLACE_BEFORE and sign.kind in _DOUBTFUL:
+    elif before in cues.PLACE_BEFORE and (sign.kind in _DOUBTFUL or sign.town):
         yield -0.4, ""
+    elif before in cues.SPEECH and sign.kind in ("unknown", "surname", "word", "either"):
+        yield 0.2, "after saying"
     elif before in cues.USE_BEFORE and sign.kind in ("unknown", "either", "shy"):
         yield -0.25, ""
     elif before in cues.TOWARD and sign.kind in ("place", "either", "unknown"):
         yield -0.15, ""
     elif before in cues.DETERMINERS and sign.kind not in ("study", "name"):
-        yield -0.3, ""
+        yield (-0.05 if sign.kind == "surname" else -0.3), ""
 
 
 def _ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -176,13 +183,17 @@ def _small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if tokens.adjacent(i):
         if before in ("named", "called", "nicknamed") and sign.kind not in ("unknown",):
             yield 0.6, "named so"
+        elif before in ("is", "me") and tokens.word(i - 2) in ("name", "called", "call", "nickname"):
+            yield 0.6, "named so"
         elif before in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
             yield 0.3, "after a role"
         left = tokens.sign(i - 1)
         if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
             yield 0.3, "after a given name"
     if tokens.adjacent(i + 1) and after is not None and after.lower and after.kind in ("surname", "study"):
-        yield (0.55 if sign.kind in ("word", "name", "either") else 0.0), "before a family name"
+        yield (0.55 if sign.kind in ("word", "name", "either") else 0.45 if sign.kind == "surname" else 0.0), "before a family name"
+    if not tokens.adjacent(i) and tokens.gap(i).strip() == "," and before in cues.PEOPLE and sign.kind != "shy":
+        yield 0.45, "beside a role"
     if sign.kind in ("shy", "unknown", "surname"):
         return
     if tokens.possessive[i] and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):

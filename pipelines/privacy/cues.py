@@ -59,11 +59,11 @@ ACTS = _set(
     " shared shares created creates designed designs earned earns learned learns lives lived visits visited retired"
     " stopped solved tried tries wont cant didnt doesnt isnt wasnt didn't doesn't isn't wasn't hasn't won't can't couldn't wouldn't never always hated"
     " loved owns visits bought set put raised opened handed broke swapped swims sings plays played won lost sleeps"
-    " slept logs logged built shows showed draws interpreted interprets hears heard sent sends supervises"
+    " spent flew drove walked arrived shouted grew slept logs logged built shows showed draws interpreted interprets hears heard sent sends supervises"
 )
 COPULAS = _set("is was isn't wasn't are were am will would can could may might should be")
 STATES = _set(
-    "absent out happy able working reading sick ready proud excited stuck done finished struggling ahead behind quiet"
+    "from absent out happy able working reading sick ready proud excited stuck done finished struggling ahead behind quiet"
     " new shy my our his her our in a an seven six five eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen on reading writing coming going leading teaching always so still one great amazing"
 )
@@ -80,7 +80,7 @@ USE_BEFORE = _set(
     " like love loves into within subscription app apps platform platforms software program programs site tool tools"
     " curriculum curricula as in access online"
 )
-DETERMINERS = _set("the a an this that these those our your their every each some any no such another all both her his")
+DETERMINERS = _set("the a an this these those our your their every each some any no such another all both her his")
 THINGS = _set(
     "public school schools district districts elementary middle high regional academy college university charter"
     " county city town township village river lake mountain hill valley street avenue road lane park beach island cape"
@@ -90,7 +90,7 @@ THINGS = _set(
     " website tool tools account accounts account log-ins logins license licenses licence licences subscription"
     " assessment assessments test tests testing exam exams score scores data scale scales matrix theory method"
     " methods approach strategies strategy structures protocol protocols standards math maths reading writing language"
-    " phonics literacy workshop grant grants museum library press books book novel series week month day days award"
+    " phonics literacy workshop grant grants museum library press books book series week month day days award"
     " awards scholarship program's kit kits robots lab labs carts cart devices device board boards notes diagram"
     " diagrams chart levels level effect study studies inc corporation corp llc company group technologies solutions"
     " club team league campus building buildings hall house lodge farm farms bay harbor port playlist playlists badge"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pipelines.privacy import cues
 from pipelines.privacy.knowledge import Knowledge
-from pipelines.privacy.lexicon import Lexicon, Word
+from pipelines.privacy.lexicon import GIVEN_RARE, Lexicon, Word
 from pipelines.privacy.study_names import StudyNames
 from pipelines.privacy.wordlists import fold, phrases
 
-POSSESSIVE = re.compile(r"['’]s?$")
+POSSESSIVE = re.compile(r"['’](?:s|ll|d|ve|re|m)?$")
 _REMEMBERED = 100_000  # spellings; memory stays flat whatever the corpus
 # Endings by which English makes words that no table lists; what is left must be a word.
 _ENDINGS = re.compile(
@@ -33,12 +33,13 @@ class Sign:
     `kind` is study, name, surname, unknown, word (a given name that is also a word), shy (one so common
     in schools that a capital is not enough), either (a given name that is also a place or a product),
     place, noun (a surname that is also a word), initial or title; `lower` says it is not capitalised,
-    `bonus` is what the study's own names add.
+    `bonus` is what the study's own names add; `town` says that it is also a town somewhere.
     """
 
     kind: str
     lower: bool = False
     bonus: float = 0.0
+    town: bool = False
 
 
 TITLE = Sign("title")
@@ -77,7 +78,7 @@ class Signs:
         if low in cues.TITLES and (low not in cues.SHY_TITLES or base[:1].isupper()):
             return TITLE
         if len(base) == 1:
-            return Sign("initial") if base.isupper() else None
+            return Sign("initial") if base.isupper() and base not in "IA" or written == "A" else None
         if low in self._own_allowed:
             return None
         study = self._of_study(base, low)
@@ -117,8 +118,14 @@ class Signs:
         if low in cues.WORD_NAMES:
             return Sign("shy" if low in cues.SHY_NAMES else "word", True)
         if low in self._places or low in self._home or word.town:
-            return Sign("either", True) if word.given and word.casing >= 1 else None
+            if low in phrases("places") or low in self._home:
+                return Sign("either", True) if word.given and word.casing >= 1 else None
+            if word.given and word.casing >= 1.0:
+                return Sign("name", True, town=True)
+            return Sign("surname", True) if word.surname and word.casing >= 1 else None
         if word.given and word.casing >= 1.0 and word.low < -12.5:
+            return Sign("name", True)
+        if word.flags & GIVEN_RARE and word.low <= -17.5 and len(low) >= 4:
             return Sign("name", True)
         if word.listed and (word.casing >= 1.0 or word.low <= -17.5):
             return Sign("surname", True)
@@ -146,10 +153,12 @@ class Signs:
         if low in self._home:
             return Sign("either" if word.given and low not in self._places else "place")
         if word.ordinary():
-            return None
-        if word.given and (low not in phrases("places") or low in cues.WORD_NAMES or low in _FIRST_NAMES_FIRST):
-            return Sign("either")
-        return Sign("place")
+            return Sign("noun") if word.surname else None
+        if low in phrases("places"):
+            return Sign("either" if word.given and low in _FIRST_NAMES_FIRST else "place")
+        if word.given:
+            return Sign("name", town=True)
+        return Sign("surname", bonus=-0.1, town=True) if word.surname else Sign("place")
 
     def _proper(self, base: str, low: str, word: Word) -> Sign | None:
         """A word that is hardly ever written small."""

@@ -8,7 +8,7 @@ from catalog.codebook import Codebook
 from catalog.manifest import Manifest
 
 
-def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, build: str) -> None:
+def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, facts: dict[str, str]) -> None:
     """Write the facts. None is a time: the same evidence gives the same file."""
     counts = dict(
         zip(
@@ -26,7 +26,7 @@ def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, buil
         "where e.gone = 0 and r.gone = 0 and not exists (select 1 from main.excerpts p where p.pk = e.pk)"
     ).fetchone()[0]
     synthetic = db.execute("select coalesce(min(synthetic), 0) from sources").fetchone()[0]
-    facts = {
+    found = {
         "title": manifest.title,
         "synthetic": int(bool(synthetic)),
         "some_synthetic": db.execute("select coalesce(max(synthetic), 0) from sources").fetchone()[0],
@@ -38,8 +38,9 @@ def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, buil
             "select count(*) from main.excerpts e where e.pk in (select d.excerpt_pk from ev.coders c "
             "join ev.readings d on d.coder_id = c.id where c.kind = 'person')"
         ).fetchone()[0],
-        "build": build,
+        "threshold": manifest.minimum_cell,
         **counts,
+        **facts,
     }
     db.execute("delete from about")
-    db.executemany("insert into about values (?, ?)", [(name, str(value)) for name, value in sorted(facts.items())])
+    db.executemany("insert into about values (?, ?)", [(name, str(value)) for name, value in sorted(found.items())])

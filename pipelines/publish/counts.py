@@ -6,11 +6,13 @@ import sqlite3
 
 
 def replace(db: sqlite3.Connection) -> None:
-    """Count excerpts and cases by source and by code, pairs of codes, and answers to closed questions."""
+    """Count excerpts and cases by source and by code, and pairs of codes.
+
+    These count what is published in full: they say nothing that the excerpts do not.
+    """
     _sources(db)
     _codes(db)
     _pairs(db)
-    _answers(db)
 
 
 def _sources(db: sqlite3.Connection) -> None:
@@ -44,23 +46,3 @@ def _pairs(db: sqlite3.Connection) -> None:
         "insert into code_pairs select a.code_id, b.code_id, count(*) from codings a join codings b "
         "on b.excerpt_pk = a.excerpt_pk and b.code_id <> a.code_id group by 1, 2 order by 1, 2"
     )
-
-
-def _answers(db: sqlite3.Connection) -> None:
-    db.execute("delete from answer_counts")
-    db.execute(
-        "create temp table chosen as select a.question_id, a.item, a.value, a.rank, a.respondent_id, "
-        "coalesce(v.district_kind, 'unknown') as district_kind "
-        "from ev.answers a join main.questions q on q.id = a.question_id "
-        "join ev.respondents p on p.id = a.respondent_id left join temp.shown_cases v on v.case_id = "
-        "p.case_id where q.type in ('single', 'multiple', 'likert')"
-    )
-    for kind in ("district_kind", "'all'"):
-        db.execute(
-            f"insert into answer_counts select c.question_id, c.item, c.value, c.rank, c.kind, c.respondents, n.asked "
-            f"from (select question_id, item, value, max(rank) as rank, {kind} as kind, "
-            "count(distinct respondent_id) as respondents from temp.chosen group by 1, 2, 3, 5) c "
-            f"join (select question_id, item, {kind} as kind, count(distinct respondent_id) as asked from temp.chosen "
-            "group by 1, 2, 3) n on n.question_id = c.question_id and n.item = c.item and n.kind = c.kind "
-            "order by 1, 2, 3, 5"
-        )

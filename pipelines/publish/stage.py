@@ -17,7 +17,7 @@ from catalog.store.runs import Run, last_good, published_frame, put_published_fr
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
-from pipelines.publish import about, cases, counts, excerpts, exemplars
+from pipelines.publish import about, answers, cases, counts, excerpts, exemplars
 from pipelines.publish.codebook import put_codebook
 
 
@@ -27,7 +27,10 @@ def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.
     `build` names the state of the study's input files. Only the excerpts that changed since the last
     publication are written anew, unless something changed that concerns all of them.
     """
-    frame = {digest([versions.PUBLISH, schema("catalog"), codebook.hash, manifest.title]), *_frame(evidence)}
+    frame = {
+        digest([versions.PUBLISH, schema("catalog"), codebook.hash, manifest.title, str(manifest.minimum_cell)]),
+        *_frame(evidence),
+    }
     state = f"{digest(sorted(frame))} {_mark(evidence)} {build}"
     before, run_id = last_good(evidence, "publish")
     published = _published_build(study.catalog_db)
@@ -43,8 +46,9 @@ def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.
             cases.replace(catalog)
             put_codebook(catalog, codebook)
             counts.replace(catalog)
+            hidden = answers.replace(catalog, manifest.minimum_cell)
             done.add("exemplars", exemplars.replace(catalog, codebook))
-            about.replace(catalog, manifest, codebook, build)
+            about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
         # Only now: were it noted before the swap, a crash between would hide a withdrawn consent.
         put_published_frame(evidence, frame)
     return done
@@ -53,7 +57,8 @@ def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.
 def _frame(evidence: sqlite3.Connection) -> Iterator[str]:
     """What concerns every excerpt: who consented to what, which case is what, who codes."""
     for sql in (
-        "select id, position, title, kind, layout, consent, consent_note, synthetic, wave, year, gone from sources order by id",
+        "select id, position, title, kind, layout, consent, consent_note, synthetic, wave, year, gone "
+        "from sources order by id",
         "select id, label, name, kind, parent_id, consent, consent_note, gone from cases order by id",
         "select case_id, name, value from case_attributes order by case_id, name",
         "select id, kind, label from coders order by id",

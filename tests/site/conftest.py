@@ -42,7 +42,7 @@ def build_catalog(path: Path) -> Path:
             insert(conn, "questions", {**row, "position": position})
         for question, value, rank, kind, respondents, asked in study["answers"]:
             conn.execute(
-                "insert into answer_counts values (?, '', ?, ?, ?, ?, ?)",
+                "insert into answer_counts values (?, '', ?, ?, ?, ?, ?, null)",
                 (question, value, rank, kind, respondents, asked),
             )
         _codebook(conn, study)
