@@ -65,6 +65,8 @@ def _text(path: Path) -> str:
 
 def _check(evidence: sqlite3.Connection, people: dict[str, list[PersonReading]], exemplars: list[ExemplarFile]) -> None:
     problems: list[Problem] = []
+    # The stone of a withdrawn exemplar shows no quotes: they may be gone with it.
+    exemplars = [file for file in exemplars if file.state != "withdrawn"]
     cited = {r.excerpt for readings in people.values() for r in readings}
     cited |= {c.excerpt for file in exemplars for c in file.citations}
     texts = kept.excerpt_texts(evidence, sorted(cited))
@@ -98,6 +100,9 @@ def _drifted(
 
 def _nearest(evidence: sqlite3.Connection, quote: str) -> str | None:
     """The live excerpt most like the quote, by shared word sets (rapidfuzz), or None."""
-    rows = dict(evidence.execute("select id, text from excerpts where gone = 0").fetchall())
+    live = (
+        "select e.id, e.text from excerpts e join responses r on r.pk = e.response_pk where e.gone = 0 and r.gone = 0"
+    )
+    rows = dict(evidence.execute(live).fetchall())
     found = process.extractOne(quote, rows, scorer=fuzz.token_set_ratio, score_cutoff=NEAR) if quote else None
     return str(found[2]) if found else None

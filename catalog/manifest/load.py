@@ -25,6 +25,11 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "moderators": list,
 }
 _DAYS = {"consent_until", "withdrawn"}
+_BLOCKS: dict[tuple[str, ...], tuple[str, ...]] = {
+    (): ("study", "sources", "settings"),
+    ("study",): ("title", "synthetic", "defaults"),
+    ("study", "defaults"): ("consent", "name_district"),
+}
 _CHOICES = {"kind": get_args(SourceKind), "consent": get_args(Consent)}
 
 
@@ -37,8 +42,10 @@ def load_manifest(path: Path) -> Manifest:
         raise ManifestError(
             Problem(file.at(), "the manifest has no list named `sources`", "see the head of a new study's file")
         )
-    study = data.get("study") or {}
-    defaults = study.get("defaults") or {}
+    study = _block(file, data, "study", problems)
+    defaults = _block(file, study, "defaults", problems, "study")
+    for at, block in (((), data), (("study",), study), (("study", "defaults"), defaults)):
+        problems += _unknown_keys(file, at, block)
     consent = defaults.get("consent", "internal")
     if consent not in _CHOICES["consent"]:
         problems.append(_choice(file, ("study", "defaults", "consent"), "consent", consent))
@@ -48,7 +55,8 @@ def load_manifest(path: Path) -> Manifest:
         if (entry := _entry(file, i, raw, path.parent, problems)) is not None
     ]
     problems += _duplicates(file, entries)
-    cell = (data.get("settings") or {}).get("minimum_cell", 10)
+    settings = _block(file, data, "settings", problems)
+    cell = settings.get("minimum_cell", 10)
     if not isinstance(cell, int) or isinstance(cell, bool) or cell < 0:
         where = file.at("settings", "minimum_cell")
         problems.append(
@@ -61,9 +69,25 @@ def load_manifest(path: Path) -> Manifest:
         synthetic=bool(study.get("synthetic", False)),
         consent=consent,
         name_district=bool(defaults.get("name_district", False)),
-        settings=data.get("settings") or {},
+        settings=settings,
         sources=tuple(entries),
     )
+
+
+def _block(file: YamlFile, within: dict[str, Any], name: str, problems: list[Problem], *at: str) -> dict[str, Any]:
+    value = within.get(name) or {}
+    if isinstance(value, dict):
+        return value
+    problems.append(Problem(file.at(*at, name), f"`{name}` is not a block", "write `key: value` lines under it"))
+    return {}
+
+
+def _unknown_keys(file: YamlFile, at: tuple[str, ...], block: dict[str, Any]) -> Iterator[Problem]:
+    # A misspelled key of consent, say, must not be passed over in silence.
+    for key in block:
+        if key not in _BLOCKS[at]:
+            of = f"`{at[-1]}`" if at else "the manifest"
+            yield Problem(file.at(*at, str(key)), f"`{key}` is not a key of {of}", f"use one of {', '.join(_BLOCKS[at])}")
 
 
 def _entry(file: YamlFile, i: int, raw: Any, corpus: Path, problems: list[Problem]) -> SourceEntry | None:

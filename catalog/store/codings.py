@@ -12,7 +12,11 @@ def excerpt_texts(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
     """The texts of the live excerpts among `ids`."""
     found = {}
     for key in ids:
-        row = db.execute("select text from excerpts where id = ? and gone = 0", (key,)).fetchone()
+        row = db.execute(
+            "select e.text from excerpts e join responses r on r.pk = e.response_pk "
+            "where e.id = ? and e.gone = 0 and r.gone = 0",
+            (key,),
+        ).fetchone()
         if row:
             found[key] = row[0]
     return found

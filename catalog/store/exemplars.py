@@ -55,7 +55,8 @@ def put_exemplars(db: sqlite3.Connection, files: Iterable[ExemplarFile], run_id:
             ),
         )
         db.executemany(
-            "insert into citations values (?, ?, ?, ?, ?)",
-            [(file.id, c.excerpt, n, c.quote, c.bearing) for n, c in enumerate(file.citations, 1)],
+            # What is withdrawn may cite words that are not delivered any more.
+            "insert into citations select ?, id, ?, ?, ? from excerpts where id = ?",
+            [(file.id, n, c.quote, c.bearing, c.excerpt) for n, c in enumerate(file.citations, 1)],
         )
     return again

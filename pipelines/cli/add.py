@@ -55,6 +55,8 @@ def add(  # noqa: PLR0913 - click gives one argument an option
       catalog add interview.docx --case D014 --consent research
       catalog add survey.csv --dry-run --json
     """
+    if source_id and len(files) > 1:
+        raise click.UsageError("--id names one source: add the files one by one, or leave it out.")
     manifest = load_manifest(study.manifest)
     found = [(path, understood) for path, understood in _recognised(files)]
     ids = {entry.id for entry in manifest.sources}

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 # Spellings kept; beyond it all begins anew, so that memory stays flat over any number of texts.
 MAX_SPELLINGS = 200_000
+# spaCy takes time that grows with the square of a word's length: 200 s for 50,000 brackets.
+_LONG = 200
+_ENDLESS = re.compile(rf"\S{{{_LONG}}}")
 _HALF = 24  # bits for each of two kinds in one key
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -63,6 +66,8 @@ class Matcher:
         if len(self._strings) > self._room:
             self._begin()
         whole = joined(texts)
+        if max(map(len, whole.split()), default=0) >= _LONG:  # quicker than the expression itself
+            whole = _ENDLESS.sub(lambda run: run[0][:-1] + " ", whole)
         try:
             doc: Doc = self._tokenizer(whole)
         except UnicodeEncodeError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.privacy import cues
-from pipelines.privacy.signs import Sign
+from pipelines.privacy.signs import POSSESSIVE, Sign
 from pipelines.privacy.tokens import Tokens
 
 # What a spelling counts before anything around it is read: with a capital, and without.
@@ -24,8 +24,9 @@ Evidence = tuple[float, str]
 def score(tokens: Tokens, i: int) -> Evidence:
     """How surely the word at i names a person, and why."""
     sign = tokens.signs[i]
-    assert sign is not None  # noqa: S101
-    if sign.kind == "initial" and tokens.words[i] in ("I", "A", "I'm", "I’m"):
+    if sign is None:
+        return (1.0, "after a title") if _titled(tokens, i) else (0.0, "")
+    if sign.kind in ("mask", "title") or (sign.kind == "initial" and not _titled(tokens, i)):
         return 0.0, ""
     if _titled(tokens, i):
         return 1.0, "after a title"
@@ -37,17 +38,18 @@ def score(tokens: Tokens, i: int) -> Evidence:
 
 
 def _titled(tokens: Tokens, i: int) -> bool:
-    """Whether a title stands before the word, or before a given name or initial that stands before it."""
-    sign = tokens.sign(i - 1)
-    if sign is None or not tokens.adjacent(i):
+    """Whether a title stands right before the word, and the word can be a name."""
+    before, title = tokens.sign(i - 1), tokens.word(i - 1)
+    if before is None or before.kind != "title" or not tokens.adjacent(i):
         return False
-    if sign.kind == "title":
-        shy = tokens.word(i - 1) in cues.SHY_TITLES
-        small = tokens.signs[i] is not None and tokens.signs[i].lower  # type: ignore[union-attr]
-        if small and (shy or tokens.word(i) in ("will", "may")):
-            return False
-        return not (shy and tokens.begins(i - 1) and tokens.signs[i].kind in ("noun", "shy", "place"))  # type: ignore[union-attr]
-    return False
+    sign, shy = tokens.signs[i], title in cues.SHY_TITLES
+    if not tokens.capital(i):
+        dotted = tokens.gap(i).startswith(".")
+        known = sign is not None or dotted or title in ("mr", "mrs")
+        return known and not shy and tokens.word(i) not in cues.NEVER_NAMES
+    if sign is None or sign.kind in ("noun", "shy", "place"):
+        return not (shy and tokens.begins(i - 1)) and tokens.word(i) not in cues.NEVER_NAMES
+    return True
 
 
 def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -56,19 +58,17 @@ def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     yield from _before(tokens, i, sign)
     if sign.kind in ("word", "shy", "noun", "either"):
         yield from _ambiguous(tokens, i, sign)
-    elif sign.kind == "unknown":
-        if not tokens.low[i] == tokens.words[i].casefold():
-            yield 0.25, "letters of another language"
-        if tokens.begins(i):
-            yield -0.15, ""
-            if tokens.gap(i + 1).startswith(":"):
-                yield 0.2, "before a colon"
+    if sign.kind in ("unknown", "noun"):
+        if not tokens.low[i].isascii() or POSSESSIVE.sub("", tokens.words[i]).casefold() != tokens.low[i]:
+            yield 0.3, "letters of another language"
+        if tokens.begins(i) and sign.kind == "unknown":
+            yield -0.1, ""
 
 
 def _neighbours(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """A given name before, a family name after, initials on either side."""
     after, before = tokens.sign(i + 1), tokens.sign(i - 1)
-    if tokens.adjacent(i + 1) and not tokens.possessive[i] and after is not None:
+    if tokens.adjacent(i + 1) and not tokens.possessive(i) and after is not None:
         if after.kind == "initial" and tokens.words[i + 1] not in ("I", "A"):
             yield 0.5, "before an initial"
         elif after.kind in _FAMILY and tokens.capital(i + 1) and sign.kind != "noun":
@@ -76,7 +76,11 @@ def _neighbours(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         elif after.kind in ("noun", "word", "either", "place") and tokens.capital(i + 1):
             thing = tokens.word(i + 2) in cues.THINGS or tokens.word(i + 1) in cues.THINGS
             yield (0.0 if thing or sign.kind in ("noun", "place", "shy") else 0.3), "before a possible family name"
-    if tokens.adjacent(i) and before is not None and not tokens.possessive[i - 1]:
+    if tokens.begins(i) and tokens.word(i + 1) == "and" and sign.kind in ("unknown", "surname"):
+        other = tokens.sign(i + 2)
+        if other is not None and tokens.capital(i + 2) and other.kind in ("study", "name", "surname", "either"):
+            yield 0.15, "paired with a name"
+    if tokens.adjacent(i) and before is not None and not tokens.possessive(i - 1):
         if before.kind == "initial" and tokens.words[i - 1] not in ("I", "A"):
             yield 0.5, "after an initial"
         elif before.kind in _CERTAIN and tokens.capital(i - 1):
@@ -88,8 +92,8 @@ def _neighbours(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
 def _after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """What a person does or has, or what makes the word the name of a thing."""
     following = tokens.word(i + 1)
-    if tokens.possessive[i]:
-        yield 0.15, "has something"
+    if tokens.possessive(i):
+        yield (0.4 if sign.kind == "word" else 0.15), "has something"
         if tokens.word(i + 1) in cues.KIN:
             yield 0.4, "has a relative"
     elif tokens.adjacent(i + 1):
@@ -99,8 +103,21 @@ def _after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
             yield from _verb(tokens, i, following)
     elif tokens.gap(i + 1).strip() == "," and following == "who":
         yield 0.5, "before who"
+    yield from _called(tokens, i, sign)
     if _pronoun_follows(tokens, i):
         yield 0.2, "he or she follows"
+
+
+def _called(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    """Spoken to, or speaking in a script."""
+    after = tokens.gap(i + 1).strip()
+    if tokens.begins(i):
+        if after.startswith(",") and tokens.word(i + 1) in cues.ADDRESS and not tokens.capital(i + 1):
+            yield 0.3, "spoken to"
+        elif after.startswith(":") and sign.kind not in ("shy", "noun", "place"):
+            yield 0.2, "before a colon"
+    elif tokens.gap(i).strip() == "," and after[:1] in ("?", "!") and sign.kind not in ("noun", "unknown"):
+        yield 0.2, "spoken to"
 
 
 def _verb(tokens: Tokens, i: int, following: str) -> Iterator[Evidence]:
@@ -108,6 +125,8 @@ def _verb(tokens: Tokens, i: int, following: str) -> Iterator[Evidence]:
         yield 0.4, "says or feels"
     elif following in cues.ACTS or (len(following) > 4 and following.endswith("ed")):
         yield 0.3, "does"
+    elif following in cues.MODALS and tokens.word(i + 2) in cues.DOES:
+        yield 0.35, "can do"
     elif following in cues.COPULAS and tokens.word(i + 2) in cues.STATES:
         yield 0.25, "is"
     elif following == "and" and tokens.word(i + 2) in ("i", "me"):
@@ -122,19 +141,26 @@ def _before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """A role, or what stands before places and tools."""
     before = tokens.word(i - 1)
     comma = tokens.gap(i).strip() == ","
+    near = [tokens.word(k) for k in range(i - 3, i)]
+    if not cues.NAMING.isdisjoint(near) and not any(tokens.word(k) in cues.THINGS for k in range(i - 5, i)):
+        yield (0.2 if sign.kind == "shy" else 0.45), "named so"
     if not tokens.adjacent(i) and not comma:
         return
     if before in cues.PEOPLE and not tokens.begins(i) and (tokens.adjacent(i) or not tokens.capital(i - 1)):
-        yield (0.3 if sign.kind == "shy" else 0.05 if sign.kind == "noun" else 0.45), "after a role"
+        yield (0.3 if sign.kind == "shy" else 0.05 if sign.kind == "noun" and not comma else 0.45), "after a role"
     elif comma:
         return
-    elif before in cues.PLACE_BEFORE and (sign.kind in _DOUBTFUL or sign.town):
+    elif before in cues.PLACE_BEFORE and (sign.kind in _DOUBTFUL or (sign.town and before != "at")):
         yield -0.4, ""
+    elif before == "of" and tokens.word(i - 2) in cues.THINGS and sign.kind != "study":
+        yield -0.5, ""
+    elif before in ("st", "saint", "san", "santa", "north", "south", "east", "west", "new") and tokens.capital(i - 1):
+        yield -0.6, ""
     elif before in cues.SPEECH and sign.kind in ("unknown", "surname", "word", "either"):
         yield 0.2, "after saying"
     elif before in cues.USE_BEFORE and sign.kind in ("unknown", "either", "shy"):
         yield -0.25, ""
-    elif before in cues.TOWARD and sign.kind in ("place", "either", "unknown"):
+    elif before in cues.TOWARD and (sign.kind in ("place", "either") or (sign.kind, before) == ("unknown", "from")):
         yield -0.15, ""
     elif before in cues.DETERMINERS and sign.kind not in ("study", "name"):
         yield (-0.05 if sign.kind == "surname" else -0.3), ""
@@ -191,14 +217,18 @@ def _small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
             yield 0.3, "after a given name"
     if tokens.adjacent(i + 1) and after is not None and after.lower and after.kind in ("surname", "study"):
-        yield (0.55 if sign.kind in ("word", "name", "either") else 0.45 if sign.kind == "surname" else 0.0), "before a family name"
+        yield (0.0 if sign.kind == "shy" else 0.55 if sign.kind in ("word", "name", "either") else 0.48), "before a family name"
+    elif len(following) == 1 and following not in ("i", "a") and (last := tokens.sign(i + 2)) is not None and last.lower:
+        if tokens.adjacent(i + 2) and sign.kind != "shy" and last.kind in ("surname", "name", "unknown", "study"):
+            yield 0.6, "before an initial"
     if not tokens.adjacent(i) and tokens.gap(i).strip() == "," and before in cues.PEOPLE and sign.kind != "shy":
         yield 0.45, "beside a role"
     if sign.kind in ("shy", "unknown", "surname"):
         return
-    if tokens.possessive[i] and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
+    if tokens.possessive(i) and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
         yield 0.5, "has a relative"
     if following in cues.SPEECH or following in cues.ACTS:
         near = any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 5, len(tokens))))
         starts = tokens.begins(i) or before in cues.CONJUNCTIONS or before in cues.PRONOUNS
-        yield (0.3 if near else 0.1) + (0.2 if starts else 0.0), "does"
+        plain = not any(word[0].isupper() for word in tokens.words)
+        yield (0.3 if near else 0.1) + (0.2 if starts else 0.0) + (0.2 if plain else 0.0), "does"

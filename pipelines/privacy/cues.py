@@ -26,7 +26,7 @@ PEOPLE = (
         "student students kid kids child boy girl son daughter pupil scholar learner teacher teachers co-teacher coteacher"
         " colleague partner friend friends buddy neighbor mom mother dad father parent parents mum stepmother stepfather"
         " wife husband tutor mentor intern aide assistant advisor adviser specialist interpreter therapist psychologist"
-        " facilitator named called nicknamed producer founder founders guy lady man woman twins classmate peer admin"
+        " facilitator producer founder founders guy lady man woman twins classmate peer admin"
         " interventionist liaison paraeducator sub substitute janitor nephew niece grandson granddaughter"
     )
     | OFFICES
@@ -62,12 +62,16 @@ ACTS = _set(
     " spent flew drove walked arrived shouted grew slept logs logged built shows showed draws interpreted interprets hears heard sent sends supervises"
 )
 COPULAS = _set("is was isn't wasn't are were am will would can could may might should be")
+MODALS = _set("will would can could may might should must didn't doesn't won't can't couldn't wouldn't didnt doesnt")
+DOES = _set("know knows say tell ask help talk read write teach want like love need go come get make find explain show remember")
 STATES = _set(
     "from absent out happy able working reading sick ready proud excited stuck done finished struggling ahead behind quiet"
     " new shy my our his her our in a an seven six five eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen on reading writing coming going leading teaching always so still one great amazing"
 )
 PRONOUNS = _set("he she his her him hers himself herself he's she's he'd she'd he'll she'll")
+NAMING = _set("name names surname named called nicknamed calls call")
+ADDRESS = _set("can could do did please would you what how i tell go have are thank thanks")
 KIN = _set("mom mother dad father parents brother sister cousin grandmother grandma grandfather aunt uncle family iep")
 CONJUNCTIONS = _set(
     "and or but so when because if then that while why how as after before until where since though what"
@@ -95,7 +99,7 @@ THINGS = _set(
     " diagrams chart levels level effect study studies inc corporation corp llc company group technologies solutions"
     " club team league campus building buildings hall house lodge farm farms bay harbor port playlist playlists badge"
     " certification certified trained training session sessions conference style inspired based families students kids"
-    " speakers partnership council union church temple hospital orchestra university's dashboard report reports"
+    " hs central zoo staff educators community communities fellowship polytechnic metro tech academies sports coffee way institute's speakers partnership council union church temple hospital orchestra university's dashboard report reports"
 )
 # Given names that are everyday words: a capital in mid-sentence makes them names, at its start what follows decides.
 WORD_NAMES = _set(
@@ -126,9 +130,10 @@ SHY_NAMES = _set(
 )
 MONTH_NAMES = _set("january february march july september october november december jan feb mar apr aug sept sep oct nov dec")
 MONTHS = _set("april may june august")
-MONTH_BEFORE = _set("in by until since last next this early late mid of from through between during before after each every til till")
+MONTH_BEFORE = _set("its it's in by until since last next this early late mid of from through between during before after each every til till")
 MONTH_AFTER = _set("vacation break testing test exams graduation conferences week and or is th st nd through to")
 PLACES_OF_WORK = _set("office department library cafeteria guidance kitchen grade facilities room classroom lab gym hall")
+NEVER_NAMES = _set("and or the a an to of in is are was who that this students student level classes hs es grade teachers teacher for with")
 PARTICLES = _set("de la del der den van von ten ter da das do dos du di bin ibn al el le y e st san santa af av mac")
 SUFFIXES = _set("jr sr ii iii iv phd edd md esq")
 SENTENCE_ENDS = frozenset('.!?…:\n•*"“”;|>-–—/')

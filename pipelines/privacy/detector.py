@@ -18,6 +18,7 @@ from pipelines.privacy.places import Phrases, short_names
 from pipelines.privacy.wordlists import WORD
 
 _DIGIT = re.compile(r"\d")
+_DOTTED = re.compile(r"\.[a-z]")  # a domain; begins with a literal, so that the search is quick
 _ROUNDS = 4  # what one replacement uncovers is found in the next; two rounds are rare
 
 
@@ -67,11 +68,11 @@ class Detector:
 
     def _candidates(self, text: str, words: set[str]) -> list[Finding]:
         found = self._names.find(text, words)
-        if _DIGIT.search(text):
-            found += shapes.numbers(text)
-            found += identifiers(text)
-        elif "@" in text or ":/" in text or "www" in text or "." in text:
-            found += identifiers(text, digits=False)
+        digits = len(_DIGIT.findall(text))
+        if digits:
+            found += shapes.numbers(text, words)
+        if digits > 3 or "@" in text or _DOTTED.search(text) or "://" in text:
+            found += identifiers(text, digits)
         if "@" in text or "_" in text:
             found += shapes.accounts(text)
         if not words.isdisjoint(shapes.STREET_WORDS):
@@ -86,7 +87,7 @@ class Detector:
         """Without what stands already replaced or was marked as fine, and without overlap."""
         kept = [*found]
         closed = [match.span() for match in LABEL.finditer(text)] if "[" in text else []
-        fine = [(f.start, f.end) for f in self._fine.find(text, WORD.findall(text))]
+        fine = [(f.start, f.end) for f in self._fine.find(text, WORD.findall(text))] if self._fine.first else []
         kept = [f for f in kept if not any(a < f.end and f.start < b for a, b in closed)]
         kept = [f for f in kept if f.kind == "marked" or not any(a <= f.start and f.end <= b for a, b in fine)]
         return [*_trimmed(text, settle(kept))]

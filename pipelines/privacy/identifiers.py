@@ -17,19 +17,20 @@ from pipelines.privacy.findings import Finding
 _LEAST = 0.3  # of Presidio's own score: below are bare digits that could be anything
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d(?:[ -]?\d){11,18}(?![\w])")
 _PHONE = re.compile(r"[+(]?\d[\d().\-/\s\u00a0x]{5,}\d")
-_NORTH_AMERICAN = re.compile(r"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?![\w-])")
+_NORTH_AMERICAN = re.compile(r"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?:[ ,]{0,2}(?:x|ext\.?)\s?\d{1,5})?(?![\w-])")
 _LOCAL = re.compile(r"(?<![\w-])\d{3}[.-]\d{4}(?![\w-])")
 _CALLS = re.compile(
     r"(?i)\b(?:phone|tel|telephone|call(?:ed|s|ing)?|fax|mobile|cell|text(?:ed|ing)?|reach|voicemail|number is"
     r"|registered|messages? to|answering at|office|contact)\b|☎"
 )
 _AFTERWARDS = re.compile(r"(?i)[\s,\\-]*(?:office|fax|cell|home|mobile|work)\b")
-_LOOSE = re.compile(r"(?<![\w/])[+(]?\d[\d() .\-]{5,17}\d(?!\w)")
+_LOOSE = re.compile(r"(?<![\w/-])[+(]?\d[\d() .\-]{5,17}\d(?!\w)")
 _URL = re.compile(r"(?i)\b(?:https?://|ftp://|www\d?\.)[^\s<>\"'“”‘’]+")
 _BARE = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9-]{2,}\.)+(?:com|org|net|edu|gov|us|io|info|app|tv|site|online|blog|school|co)\b"
     r"(?!\.?@|\.\w)(?:/\S*)?"
 )
+_DOTTED = re.compile(r"\.[A-Za-z]")
 _SITES = frozenset(
     "google youtube khanacademy code scratch desmos newsela epic edpuzzle quizlet kahoot canva wikipedia amazon facebook"
     " twitter instagram commonlit readworks ixl nearpod padlet seesaw classdojo teacherspayteachers pbslearningmedia"
@@ -44,28 +45,28 @@ class _Recognizer(Protocol):
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any) -> list[Any]: ...
 
 
-def identifiers(text: str, digits: bool = True) -> Iterator[Finding]:
-    """Findings in a text, overlapping ones included; `digits` says whether it has any."""
+def identifiers(text: str, digits: int = 99) -> Iterator[Finding]:
+    """Findings in a text, overlapping ones included; `digits` says how many digits it has."""
     if "@" in text:
         yield from _presidio(text, "email", "email")
-    if "." in text:
+    if _DOTTED.search(text) or "://" in text:
         yield from _links(text)
-    if not digits:
-        return
-    for gate, recognizer, kind in _GATES:
-        if gate.search(text):
+    for least, gate, recognizer, kind in _GATES:
+        if digits >= least and gate.search(text):
             yield from _presidio(text, recognizer, kind)
-    yield from _phones(text)
-    for match in _LONG_NUMBER.finditer(text):
-        yield Finding(match.start(), match.end(), "credit_card", "a number of 12 to 19 digits", 0.6)
+    if digits >= 7:
+        yield from _phones(text)
+    if digits >= 12:
+        for match in _LONG_NUMBER.finditer(text):
+            yield Finding(match.start(), match.end(), "credit_card", "a number of 12 to 19 digits", 0.6)
 
 
 _GATES = (
-    (re.compile(r"\d[ -]?\d{3,}[ -]?\d{4}"), "card", "credit_card"),
-    (re.compile(r"\d{3}[-. ]\d{2}[-. ]\d{4}"), "ssn", "ssn"),
-    (re.compile(r"\b[A-Z]{2}\d{2}[ ]?[A-Z0-9]{4}"), "iban", "iban"),
-    (re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9a-fA-F]{1,4}:[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:"), "ip", "ip"),
-    (re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}"), "mac", "mac"),
+    (12, re.compile(r"\d[ -]?\d{3,}[ -]?\d{4}"), "card", "credit_card"),
+    (9, re.compile(r"\d{3}[-. ]\d{2}[-. ]\d{4}"), "ssn", "ssn"),
+    (8, re.compile(r"(?i)\b[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?[A-Z0-9]{4}"), "iban", "iban"),
+    (4, re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9a-fA-F]{1,4}:[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:"), "ip", "ip"),
+    (4, re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}"), "mac", "mac"),
 )
 
 
@@ -96,6 +97,8 @@ def _phones(text: str) -> Iterator[Finding]:
 
 def _presidio(text: str, recognizer: str, kind: str) -> Iterator[Finding]:
     found = _recognizer(recognizer)
+    if kind == "iban" and text.isascii():  # the recognizer knows capitals only
+        text = text.upper()
     for result in found.analyze(text, found.supported_entities, None) or ():
         if result.score >= _LEAST:
             yield Finding(result.start, result.end, kind, f"Presidio, {recognizer}", round(result.score, 2))

@@ -62,8 +62,8 @@ class Word:
         return bool(self.flags & TOWN)
 
     def ordinary(self, casing: float = 0.5, least: float = -17.5) -> bool:
-        """Whether it is mostly written in lower case, and not too rarely."""
-        return self.low > least and self.casing < casing
+        """Whether it is mostly written in lower case, and not too rarely; of a rare word more is asked."""
+        return self.low > least and self.casing < (casing if self.low > -16 else min(casing, -0.5))
 
 
 UNKNOWN = Word()

@@ -9,13 +9,15 @@ from pipelines.privacy.context import score
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import Lexicon
-from pipelines.privacy.signs import POSSESSIVE, Signs
+from pipelines.privacy.signs import POSSESSIVE, TITLE, Sign, Signs
 from pipelines.privacy.tokens import Tokens
-from pipelines.privacy.wordlists import phrases, words_of
+from pipelines.privacy.wordlists import phrases as listed_phrases
+from pipelines.privacy.wordlists import words_of
 
 THRESHOLD = 0.5
 # Signs that never start a name on their own; a text with no other is not read further.
-_WEAK = frozenset(("noun", "place", "initial", "mask"))
+_WEAK = frozenset(("noun", "place", "mask"))
+_WEAK_SMALL = frozenset(("noun", "shy", "unknown"))
 _PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy"))
 _ABBREVIATIONS = frozenset("us usa uk dc pe am pm ie eg la ny pd ap ib pta pto ela ell gpa phd edd ai it pc pm ot pt".split())
 
@@ -27,7 +29,7 @@ class NameDetector:
         self._signs = Signs(knowledge, lexicon)
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         own = (*knowledge.allowed, *knowledge.places)
-        for phrase in (*phrases("allow"), *phrases("places"), *lexicon.places, *own):
+        for phrase in (*listed_phrases("allow"), *listed_phrases("places"), *lexicon.places, *own):
             words = words_of(phrase)
             if len(words) > 1:
                 self._phrases.setdefault(words[0], []).append(words)
@@ -41,11 +43,11 @@ class NameDetector:
 
     def find(self, text: str, words: set[str]) -> list[Finding]:
         """The names in the text, in order, without overlap; `words` are its words as written."""
+        self._signs.trim()
         # A list, not a generator: every new word must be looked up once to become silent.
-        signs = [sign for word in words - self._signs.silent if (sign := self._signs.of(word)) is not None]
-        if not signs or all(sign.kind in _WEAK for sign in signs):
-            if not any(sign.kind == "initial" for sign in signs):
-                return []
+        signs = [sign for sign in map(self._signs.of, words - self._signs.silent) if sign is not None]
+        if all(_is_weak(sign) for sign in signs) and words.isdisjoint(cues.NAMING):
+            return []
         tokens = Tokens(text, self._signs)
         covered = self._covered(tokens)
         scores = self._scores(tokens, covered)
@@ -55,23 +57,28 @@ class NameDetector:
     def _covered(self, tokens: Tokens) -> set[int]:
         """Words inside phrases that name nobody; a phrase that is followed by a surname is a name after all."""
         covered: set[int] = set()
-        for i, word in enumerate(tokens.low):
-            for phrase in self._phrases.get(word, ()):
-                if tokens.capital(i) and tuple(tokens.low[i : i + len(phrase)]) == phrase:
-                    if all(tokens.gap(k) not in (".", "\n") for k in range(i + 1, i + len(phrase))):
-                        covered.update(range(i, i + len(phrase)))
+        phrases = self._phrases
+        for i, word in [(i, word) for i, word in enumerate(tokens.low) if word in phrases]:
+            if tokens.capital(i):
+                for phrase in phrases[word]:
+                    end = i + len(phrase)
+                    if tuple(tokens.low[i:end]) == phrase and not any("\n" in tokens.gap(k) for k in range(i + 1, end)):
+                        covered.update(range(i, end))
                         break
         return covered
 
     def _scores(self, tokens: Tokens, covered: set[int]) -> list[tuple[float, str]]:
-        scores = [
-            (0.0, "") if sign is None or i in covered or sign.kind in ("mask", "title") else score(tokens, i)
-            for i, sign in enumerate(tokens.signs)
-        ]
-        for i, (value, why) in enumerate(scores):
-            sign = tokens.signs[i]
-            if 0.0 < value < THRESHOLD and sign is not None and sign.kind != "noun" and _listed(tokens, scores, i):
-                scores[i] = (value + 0.35, why + ", in a list of names")
+        scores = [(0.0, "")] * len(tokens)
+        candidates = [i for i, sign in enumerate(tokens.signs) if sign is not None and i not in covered]
+        titled = [i + 1 for i in candidates if tokens.signs[i] == TITLE and i + 1 < len(tokens)]
+        for i in {*candidates, *titled} - covered:
+            scores[i] = score(tokens, i)
+        for i in (*candidates, *reversed(candidates)):
+            value, why = scores[i]
+            if 0.0 < value < THRESHOLD and _listed(tokens, scores, i):
+                noun = tokens.signs[i].kind == "noun"  # type: ignore[union-attr]
+                more = 0.5 if noun and not tokens.begins(i) and not tokens.adjacent(i + 1) else 0.35
+                scores[i] = (value + more, why + ", in a list of names")
         return scores
 
     def _groups(
@@ -91,6 +98,10 @@ class NameDetector:
             yield Finding(start, end, "person", why or "initials", round(min(best or 0.6, 1.0), 2))
 
 
+def _is_weak(sign: Sign) -> bool:
+    return sign.kind in (_WEAK_SMALL if sign.lower else _WEAK)
+
+
 def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
     """Whether the word stands in "Name, Name and it" beside one that is a name."""
     for step in (-1, 1):
@@ -99,7 +110,7 @@ def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
             k += step
         elif tokens.gap(max(i, k)).strip() not in (",", "&"):
             continue
-        if 0 <= k < len(scores) and (scores[k][0] >= 0.7 or tokens.signs[k] is not None and tokens.signs[k].kind == "mask"):  # type: ignore[union-attr]
+        if 0 <= k < len(scores) and (scores[k][0] >= THRESHOLD or tokens.signs[k] is not None and tokens.signs[k].kind == "mask"):  # type: ignore[union-attr]
             return True
     return False
 
@@ -128,7 +139,7 @@ def _last(tokens: Tokens, i: int, covered: set[int]) -> int:
         k = last + 1
         while tokens.word(k) in cues.PARTICLES and tokens.adjacent(k) and k - last < 3 and not tokens.capital(k):
             k += 1
-        if tokens.possessive[last] or not all(tokens.adjacent(n) for n in range(last + 1, k + 1)):
+        if tokens.possessive(last) or not all(tokens.adjacent(n) for n in range(last + 1, k + 1)):
             break
         if not _is_part(tokens, i, k, covered):
             break
@@ -143,11 +154,13 @@ def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
     sign = tokens.sign(k)
     if sign is None or k in covered or sign.kind not in _PARTS:
         return False
+    if sign.kind == "initial" and not tokens.capital(i):
+        return False
     if sign.kind == "initial":
         return tokens.gap(k + 1).startswith((".", " ")) and tokens.words[k] not in ("I", "A") or _dot(tokens, k)
     if sign.lower:
         lower = not tokens.capital(i)
-        return lower and sign.kind in ("study", "name", "surname", "unknown") or (lower and sign.kind == "word" and tokens.word(k) not in _COMMON)
+        return (lower and sign.kind in ("study", "name", "surname", "unknown")) or (lower and sign.kind == "word" and tokens.word(k) not in _COMMON)
     if tokens.word(k + 1) in cues.THINGS and tokens.capital(k + 1) and sign.kind in ("place", "noun"):
         return False
     return tokens.capital(k)
@@ -170,7 +183,7 @@ def _first(tokens: Tokens, i: int, covered: set[int], done: int) -> int:
         if sign.kind == "title":
             first -= 1
             continue
-        if sign.kind not in _PARTS or tokens.possessive[first - 1] or tokens.capital(first - 1) != tokens.capital(i):
+        if sign.kind not in _PARTS or tokens.possessive(first - 1) or tokens.capital(first - 1) != tokens.capital(i):
             break
         if sign.kind in ("noun", "shy") and tokens.begins(first - 1) or tokens.words[first - 1] in ("I", "A"):
             break

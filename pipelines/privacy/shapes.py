@@ -20,14 +20,14 @@ _SUFFIX = (
 _UNIT = r"(?:,?\s+(?:[Aa]pt|[Aa]partment|[Ss]uite|[Uu]nit|#|[Ff]loor|[Bb]ox)\.?\s*#?[\w-]+)?"
 _TOWN = r"(?:,\s+[A-Z][a-z]+(?: [A-Z][a-z]+)?,?\s+[A-Z]{2}(?:\s+\d{5}(?:-\d{4})?)?)?"
 _NUMBERED = re.compile(
-    rf"(?<![\w-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}?{_SUFFIX}\b\.?{_UNIT}{_TOWN}"
+    rf"(?<![\w-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}?{_SUFFIX}\b{_UNIT}{_TOWN}"
     rf"|(?<![\w-])\d{{1,5}}\s+(?:[a-z'’]+\s+){{1,2}}?(?:street|st|avenue|ave|road|rd|lane|ln|drive|court|blvd)\b{_UNIT}"
 )
 _BOX = re.compile(r"\bP\.?\s?O\.?\s+[Bb]ox\s+\d+|\b(?:PSC|Unit)\s+\d+,?\s+Box\s+\d+(?:\s+[ADF]PO\s+A[AEP]\s+\d{5})?")
 _UNNUMBERED = re.compile(
     r"(?<![\w'’-])(?:[A-Z][\w'’-]+\s){1,3}?(?:Street|Avenue|Road|Lane|Boulevard|Terrace|Turnpike|Parkway|Ave|Rd|Blvd)\b"
 )
-_NOT_STREETS = re.compile(r"(?:Sesame|Wall|Main|Easy|Silk|Penny|Abbey|Memory|Quality|The|Our|My|On|In|At)\s\w+$")
+_NOT_STREETS = re.compile(r"(?:Sesame|Reading|Wall|Main|Easy|Silk|Penny|Abbey|Memory|Quality|The|Our|My|On|In|At)\s\w+$")
 _LEADING = re.compile(
     r"^(?:(?:The|Our|My|On|In|At|From|To|Past|Near|Off|Along|Down|Up|And|By|When|Where|While|For|Of|With|Like|As|If|But|So|Then"
     r"|Over|Across|Behind|Toward|Every|Each|This|That|Both|All|Most|Since|Because|Visit|Ask|Call|See|We|I|They|He|She|It|Is"
@@ -51,7 +51,7 @@ _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|
 _LEVELS = r"Elementary|Middle|High|Primary|Intermediate|Junior High|Charter|Academy|Preparatory|Prep|Vocational|Technical|Magnet|Montessori|Regional|Community|Innovation|Memorial|Public|Catholic|Day"
 _SCHOOL = re.compile(
     rf"(?<![\w'’-])((?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|[A-Z][\w'’-]*\s(?:(?:of|the|and|de|la)\s(?=[A-Z]))?){{1,5}}?)"
-    rf"((?:(?:{_LEVELS})(?:\s(?=(?:{_LEVELS}|School)\b))?)+(?:\s?School\b)?|School\b(?!\s+(?:of|[A-Z])))(?!\s(?:Schools|District)|\w)"
+    rf"((?:(?:{_LEVELS})\s)*(?:Elementary|Middle|High|Primary|Intermediate|Academy|Prep|School)(?:\sSchool)?)(?!\s(?:Schools|District|of\s)|\w|-)"
 )
 _GENERIC = frozenset(
     "the our my your their this that each every a an in at on from to and or when while as like since if both all some"
@@ -71,6 +71,14 @@ _GENERIC = frozenset(
     " distance remote satellite newcomer newcomers opportunity"
     .split()
 )  # fmt: skip
+_THREE = re.compile(r"\d{5}|#\s?\d{3}")
+_BIRTH = re.compile(r"(?i)born|birth|bday|d\.?o\.?b")
+_ADDRESS_WORDS = frozenset(
+    word
+    for low in "street st avenue ave road rd lane ln drive dr court ct boulevard blvd way place pl terrace ter circle cir"
+    " highway hwy parkway pkwy square sq turnpike pike rue alley box".split()
+    for word in (low, low.capitalize())
+)
 STREET_WORDS = frozenset("Street Avenue Road Lane Boulevard Terrace Turnpike Parkway Ave Rd Blvd".split())
 SCHOOL_WORDS = frozenset("Elementary Middle High Primary Intermediate Academy Charter School Prep Preparatory".split())
 
@@ -85,18 +93,21 @@ def accounts(text: str) -> Iterator[Finding]:
             yield Finding(match.start(1), match.end(1), "handle", "after the name of a service", 0.7)
 
 
-def numbers(text: str) -> Iterator[Finding]:
-    """Addresses, birth dates and student numbers in a text that has a digit."""
-    for pattern in (_NUMBERED, _BOX):
-        for match in pattern.finditer(text):
-            yield Finding(match.start(), match.end(), "address", "a number and a street")
-    for match in _BORN.finditer(text):
-        yield Finding(match.start(1), match.end(1), "birth_date", "a date after a word of birth")
-    for pattern in (_STUDENT, _IN_CONTEXT):
-        for match in pattern.finditer(text):
-            yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
-    for match in _NUMBER.finditer(text):
-        yield Finding(match.start(), match.end(), "student_id", "a number of the length of an id", 0.6)
+def numbers(text: str, words: Set[str]) -> Iterator[Finding]:
+    """Addresses, birth dates and student numbers in a text that has a digit; `words` are its words as written."""
+    if not words.isdisjoint(_ADDRESS_WORDS):
+        for pattern in (_NUMBERED, _BOX):
+            for match in pattern.finditer(text):
+                yield Finding(match.start(), match.end(), "address", "a number and a street")
+    if _BIRTH.search(text):
+        for match in _BORN.finditer(text):
+            yield Finding(match.start(1), match.end(1), "birth_date", "a date after a word of birth")
+    if _THREE.search(text):
+        for pattern in (_STUDENT, _IN_CONTEXT):
+            for match in pattern.finditer(text):
+                yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
+        for match in _NUMBER.finditer(text):
+            yield Finding(match.start(), match.end(), "student_id", "a number of the length of an id", 0.6)
 
 
 def streets(text: str) -> Iterator[Finding]:

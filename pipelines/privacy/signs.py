@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from pipelines.privacy import cues
 from pipelines.privacy.knowledge import Knowledge
@@ -23,6 +25,11 @@ _STARTS = re.compile(
     r"|eco|bio|geo|meta|neuro|socio|psycho|trans|ultra|super|cross|hyper|extra|intra|post|bi|tri)-?"
 )
 _JOINED = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Von|Da|Du|Del|O['’]|D['’]|L['’]|Ka|Ja|Ta|Sha|Ra|Fitz|St)[A-Z]")
+# Endings of family names, for those that no list has.
+_FAMILY = re.compile(
+    r"(?:ov|ova|ev|eva|sky|ski|ska|cki|vich|vic|enko|yan|berg|stein|mann|escu|czyk|wicz|opoulos|elli|etti|ucci|sson|sen"
+    r"|[dklnrt]son|dottir|ez|quist|qvist|gaard|oglu|shvili|akis)$"
+)
 _INITIALS = frozenset("tj aj cj jj mj rj kj pj jt jp jd".split())
 
 
@@ -45,6 +52,25 @@ class Sign:
 TITLE = Sign("title")
 
 
+class _Remembered(dict[str, Any]):
+    """What a function says of a word, asked once; a plain look-up for every word asked before."""
+
+    def __init__(self, ask: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, word: str) -> Any:
+        value = self[word] = self._ask(word)
+        return value
+
+
+def _fold(written: str) -> str:
+    """The folded word without an apostrophe ending ("Ramón’s" is "ramon")."""
+    if "'" in written or "’" in written:
+        written = POSSESSIVE.sub("", written)
+    return fold(written)
+
+
 class Signs:
     """The signs of spellings under what a study knows."""
 
@@ -55,19 +81,24 @@ class Signs:
         self._home = {word for place in knowledge.places for word in fold(place).split()}
         self._allowed = phrases("allow") | {fold(phrase) for phrase in knowledge.allowed}
         self._own_allowed = {fold(phrase) for phrase in knowledge.allowed}
-        self._memory: dict[str, Sign | None] = {}
+        self.remembered: dict[str, Sign | None] = _Remembered(self._look_up)
+        self.folded: dict[str, str] = _Remembered(_fold)
         self.silent: set[str] = set()
 
     def of(self, written: str) -> Sign | None:
         """The sign of a spelling, or None where it says nothing; `silent` collects the latter."""
-        try:
-            return self._memory[written]
-        except KeyError:
-            pass
-        if len(self._memory) > _REMEMBERED:
-            self._memory.clear()
+        return self.remembered[written]
+
+    def trim(self) -> None:
+        """Forget when too much was remembered, so that memory stays flat; not while a text is being read."""
+        if len(self.remembered) > _REMEMBERED:
+            self.remembered.clear()
             self.silent.clear()
-        sign = self._memory[written] = self._make(written)
+        if len(self.folded) > _REMEMBERED:
+            self.folded.clear()
+
+    def _look_up(self, written: str) -> Sign | None:
+        sign = self._make(written)
         if sign is None:
             self.silent.add(written)
         return sign
@@ -115,7 +146,7 @@ class Signs:
         if "-" in low or "'" in low or len(low) < 3 or low in self._allowed:
             return None
         word = self._word(base)
-        if low in cues.WORD_NAMES:
+        if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS):
             return Sign("shy" if low in cues.SHY_NAMES else "word", True)
         if low in self._places or low in self._home or word.town:
             if low in phrases("places") or low in self._home:
@@ -137,14 +168,14 @@ class Signs:
         if base.isupper() and len(base) > 1:
             return self._upper(base, low)
         word = self._word(base)
-        if low in self._allowed:
-            return Sign("either") if word.given and not word.ordinary(-0.5) and low in _PEOPLE_TOO else None
+        if low in self._allowed and (base.isascii() or low == "pokemon"):
+            return Sign("either") if low in _PEOPLE_TOO else None
         if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS) and low not in self._home:
             return Sign("shy" if low in cues.SHY_NAMES else "word")
-        if low in self._places or low in self._home or word.town:
+        if low in self._places or low in self._home or (word.town and not word.ordinary()):
             return self._place(low, word)
         if word.ordinary():
-            if word.given and word.low < -14.5:
+            if word.given and word.low < -13.5:
                 return Sign("word")
             return Sign("noun") if word.listed and word.low < -9 else None
         return self._proper(base, low, word)
@@ -173,6 +204,8 @@ class Signs:
             return None
         if inner:
             return Sign("name")
+        if len(low) > 5 and _FAMILY.search(low):
+            return Sign("surname")
         return Sign("unknown")
 
     def _upper(self, base: str, low: str) -> Sign | None:
@@ -203,12 +236,15 @@ class Signs:
 
     def _derived(self, low: str) -> bool:
         """Whether it is an English word made of another by a common ending or beginning."""
-        for stem in (_ENDINGS.sub("", low), _STARTS.sub("", low)):
-            if stem != low and len(stem) > 2:
-                for form in (stem, stem + "e", stem[:-1] + "y", stem[:-1]):
-                    if len(form) > 2 and self._lexicon[form].ordinary(0.5, -16.5):
-                        return True
-        return False
+        stem = _STARTS.sub("", low)
+        if stem != low and len(stem) > 3 and self._lexicon[stem].ordinary(0.0, -14.5):
+            return True
+        stem = _ENDINGS.sub("", low)
+        if stem == low or len(stem) < 3:
+            return False
+        single = stem[:-1] if stem[-1] == stem[-2] else stem
+        forms = (stem, stem + "e", stem[:-1] + "y", single)
+        return any(len(form) > 2 and self._lexicon[form].ordinary(0.5, -16.5) for form in forms)
 
 
 # Given names that win over a Massachusetts town, and people's names among what is allowed.
@@ -225,5 +261,5 @@ _FIRST_NAMES_FIRST = frozenset(
     " marietta odessa pierre princeton racine reno salina stockton trenton tulsa watson wayne adams nelson kent".split()
 )  # fmt: skip
 _PEOPLE_TOO = frozenset(
-    "christian alma elsa matilda juliet romeo alexa libby sora amira athena wagner august star".split()
+    "wilson barton bloom gardner webb christian elsa matilda juliet romeo alexa libby sora amira athena august star".split()
 )

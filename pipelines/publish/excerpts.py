@@ -54,6 +54,7 @@ def replace(db: sqlite3.Connection, todo: int, *, whole: bool) -> int:
         db.execute(
             "insert into excerpts_fts (rowid, text) select pk, text from excerpts where pk in (select pk from todo)"
         )
+        _erase_from_index(db)
     return written
 
 
@@ -73,12 +74,23 @@ def _sources_and_questions(db: sqlite3.Connection) -> None:
 
 def _forget(db: sqlite3.Connection) -> None:
     """Take out what is to be written anew; the full-text index needs the old words to forget them."""
+    db.execute("create temp table before as select pk, text from main.excerpts where pk in (select pk from todo)")
     db.execute(
         "insert into excerpts_fts (excerpts_fts, rowid, text) "
         "select 'delete', pk, text from excerpts where pk in (select pk from todo)"
     )
     db.execute("delete from codings where excerpt_pk in (select pk from todo)")
     db.execute("delete from excerpts where pk in (select pk from todo)")
+
+
+def _erase_from_index(db: sqlite3.Connection) -> None:
+    """Have the full-text index write itself anew where words left it: it only notes that they are deleted."""
+    left = db.execute(
+        "select exists(select 1 from temp.before b where not exists "
+        "(select 1 from main.excerpts e where e.pk = b.pk and e.text = b.text))"
+    ).fetchone()[0]
+    if left:
+        db.execute("insert into excerpts_fts (excerpts_fts) values ('optimize')")
 
 
 def _temporary_cases(db: sqlite3.Connection) -> None:

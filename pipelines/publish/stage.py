@@ -103,6 +103,8 @@ def _staged(study: Study, *, keep: bool) -> Iterator[sqlite3.Connection]:
             # A crash leaves the old file in place and this one to be deleted: no journal is needed.
             db.execute("pragma journal_mode = off")
             db.execute("pragma synchronous = off")
+            # What is taken out of the old file's copy, such as a withdrawn quote, must not stay in its free pages.
+            db.execute("pragma secure_delete = on")
             db.execute("pragma cache_size = -128000")
             db.execute("pragma temp_store = memory")
             tables, indexes = _schema_in_two()

@@ -162,8 +162,9 @@ def test_a_coder_sent_to_another_process_codes_alike() -> None:
 @settings(max_examples=80, deadline=None)
 @given(
     st.lists(
-        st.lists(st.sampled_from(["stations ", "fire ", "move ", "no ", "tables. ", "advisory,", "é🏫\n"]) | st.text())
-        .map("".join),
+        st.lists(
+            st.sampled_from(["stations ", "fire ", "move ", "no ", "tables. ", "advisory,", "é🏫\n"]) | st.text()
+        ).map("".join),
         max_size=4,
     )
 )
