@@ -92,6 +92,8 @@ class Lexicon:
                 self._add(number, row)
         seconds = sorted({second for plans in self._plans.values() for second in plans})
         self._bits = {second: 1 << 1 + i % (64 * WIDTH - 1) for i, second in enumerate(seconds)}
+        # A set, not the mapping: against one, isdisjoint looks at the smaller side alone.
+        self._lefts = set(self._pairs)
         self._rights = {right for plans in self._pairs.values() for right in plans}
         self._longest = max(map(len, self._prefixes), default=0)
         self._known: dict[frozenset[int], int] = {frozenset(): PLAIN}
@@ -108,7 +110,7 @@ class Lexicon:
             self._tables = (
                 _packed(self._there),
                 _packed(self._wants),
-                np.array([not terms.isdisjoint(self._pairs) for terms in self.terms]),
+                np.array([not terms.isdisjoint(self._lefts) for terms in self.terms]),
                 np.array([not terms.isdisjoint(self._rights) for terms in self.terms]),
             )
         return self._tables

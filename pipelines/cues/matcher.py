@@ -58,20 +58,28 @@ class Matcher:
         self._tokenizer = tokenizer
         self._strings = nlp.vocab.strings
         self._room = len(self._strings) + self._max_spellings
+        self._seen: set[str] = set()
         self._lexicon = Lexicon(self._patterns)
         self._pairs = _Pairs(self._lexicon)
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Tokenize some texts at once. Lone surrogates, which spaCy refuses, count as unknown signs."""
-        if len(self._strings) > self._room:
+        if len(self._strings) > self._room or len(self._seen) > self._max_spellings:
             self._begin()
         whole = joined(texts)
-        if max(map(len, whole.split()), default=0) >= _LONG:  # quicker than the expression itself
-            whole = _ENDLESS.sub(lambda run: run[0][:-1] + " ", whole)
         try:
-            doc: Doc = self._tokenizer(whole)
+            whole.encode()
         except UnicodeEncodeError:
-            doc = self._tokenizer(_SURROGATES.sub("\ufffd", whole))
+            whole = _SURROGATES.sub("\ufffd", whole)
+        chunks = set(whole.split())
+        if max(map(len, chunks), default=0) >= _LONG:
+            whole = _ENDLESS.sub(lambda run: run[0][:-1] + " ", whole)
+            chunks = set(whole.split())
+        # spaCy remembers no chunk of a text after the first contraction, so each is shown to it alone.
+        for chunk in chunks - self._seen:
+            self._tokenizer(chunk)
+        self._seen |= chunks
+        doc: Doc = self._tokenizer(whole)
         # A spelling's kind is kept in its lexeme's rank, which a blank pipeline leaves unused.
         tokens = doc.to_array([ID, IDX, LENGTH, SPACY])
         for at in np.flatnonzero(tokens[:, 0] == OOV_RANK).tolist():

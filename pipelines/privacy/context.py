@@ -96,9 +96,13 @@ def _after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield (0.4 if sign.kind == "word" else 0.15), "has something"
         if tokens.word(i + 1) in cues.KIN:
             yield 0.4, "has a relative"
+        elif tokens.capital(i + 1) and tokens.adjacent(i + 1) and tokens.sign(i + 1) is None:
+            yield (-0.4 if sign.kind != "study" else 0.0), ""
     elif tokens.adjacent(i + 1):
         if following in cues.THINGS and sign.kind not in ("study",):
             yield (-0.6 if tokens.capital(i + 1) or sign.kind in _DOUBTFUL else -0.1), ""
+        if following == "of" and tokens.capital(i + 2) and sign.kind != "study":
+            yield -0.5, ""
         if not tokens.capital(i + 1):
             yield from _verb(tokens, i, following)
     elif tokens.gap(i + 1).strip() == "," and following == "who":
@@ -160,10 +164,15 @@ def _before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.2, "after saying"
     elif before in cues.USE_BEFORE and sign.kind in ("unknown", "either", "shy"):
         yield -0.25, ""
-    elif before in cues.TOWARD and (sign.kind in ("place", "either") or (sign.kind, before) == ("unknown", "from")):
+    elif before in cues.TOWARD and _moves(tokens, i) and (sign.kind in ("place", "either") or (sign.kind, before) == ("unknown", "from")):
         yield -0.15, ""
     elif before in cues.DETERMINERS and sign.kind not in ("study", "name"):
         yield (-0.05 if sign.kind == "surname" else -0.3), ""
+
+
+def _moves(tokens: Tokens, i: int) -> bool:
+    """Whether "to" or "from" before the word is a way rather than giving: "moved to", "a trip to"."""
+    return not any(tokens.word(k) in cues.SPEECH or tokens.word(k) in cues.GIVES for k in range(i - 5, i - 1))
 
 
 def _ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -180,7 +189,7 @@ def _ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if tokens.word(i - 1) in cues.ASKS and tokens.adjacent(i) and sign.kind != "noun" and not tokens.begins(i):
         yield 0.15, "is asked or met"
     if tokens.word(i + 1) in ("in", "from") and any(tokens.word(k) in cues.PLACES_OF_WORK for k in range(i + 2, i + 6)):
-        yield 0.25, "works somewhere"
+        yield (0.45 if tokens.word(i + 1) == "from" else 0.25), "works somewhere"
     if tokens.word(i + 1) == "and" and (nxt := tokens.sign(i + 2)) is not None and nxt.kind in _CERTAIN:
         yield 0.3, "with a name"
 
@@ -217,8 +226,13 @@ def _small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
             yield 0.3, "after a given name"
     if tokens.adjacent(i + 1) and after is not None and after.lower and after.kind in ("surname", "study"):
-        yield (0.0 if sign.kind == "shy" else 0.55 if sign.kind in ("word", "name", "either") else 0.48), "before a family name"
-    elif len(following) == 1 and following not in ("i", "a") and (last := tokens.sign(i + 2)) is not None and last.lower:
+        yield (
+            (0.0 if sign.kind == "shy" else 0.55 if sign.kind in ("word", "name", "either") else 0.48),
+            "before a family name",
+        )
+    elif (
+        len(following) == 1 and following not in ("i", "a") and (last := tokens.sign(i + 2)) is not None and last.lower
+    ):
         if tokens.adjacent(i + 2) and sign.kind != "shy" and last.kind in ("surname", "name", "unknown", "study"):
             yield 0.6, "before an initial"
     if not tokens.adjacent(i) and tokens.gap(i).strip() == "," and before in cues.PEOPLE and sign.kind != "shy":
@@ -227,7 +241,7 @@ def _small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         return
     if tokens.possessive(i) and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
         yield 0.5, "has a relative"
-    if following in cues.SPEECH or following in cues.ACTS:
+    if following in cues.SPEECH or following in cues.ACTS or (following in cues.MODALS and tokens.word(i + 2) in cues.DOES):
         near = any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 5, len(tokens))))
         starts = tokens.begins(i) or before in cues.CONJUNCTIONS or before in cues.PRONOUNS
         plain = not any(word[0].isupper() for word in tokens.words)

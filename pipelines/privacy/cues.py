@@ -43,7 +43,7 @@ TEACHERS = _set(
 ASKS = _set(
     "ask asks asked call calls tell tells told email emailed contact see thank thanks text message meet met know with"
     " like for by to and from hi hello hey dear saw gave give showed show helped help let lets had watched paired i'm"
-    " sat was is it's about that's thats here's"
+    " does did do sat was is it's about that's thats here's"
 )
 SPEECH = _set(
     "said says asked asks told tells explained explains replied answered wrote writes wondered whispered shouted"
@@ -63,12 +63,15 @@ ACTS = _set(
 )
 COPULAS = _set("is was isn't wasn't are were am will would can could may might should be")
 MODALS = _set("will would can could may might should must didn't doesn't won't can't couldn't wouldn't didnt doesnt")
-DOES = _set("know knows say tell ask help talk read write teach want like love need go come get make find explain show remember")
+DOES = _set(
+    "know knows say tell ask help talk read write teach want like love need go come get make find explain show remember"
+)
 STATES = _set(
-    "from absent out happy able working reading sick ready proud excited stuck done finished struggling ahead behind quiet"
+    "close tired late early lost bored fine okay ok right wrong smart good bad better funny scared nervous bilingual autistic dyslexic gone here there from absent out happy able working reading sick ready proud excited stuck done finished struggling ahead behind quiet"
     " new shy my our his her our in a an seven six five eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen on reading writing coming going leading teaching always so still one great amazing"
 )
+GIVES = _set("aloud gave give gives given handed listen listens listened belongs belong next due thanks thank similar compared taught explained")
 PRONOUNS = _set("he she his her him hers himself herself he's she's he'd she'd he'll she'll")
 NAMING = _set("name names surname named called nicknamed calls call")
 ADDRESS = _set("can could do did please would you what how i tell go have are thank thanks")
@@ -128,12 +131,20 @@ SHY_NAMES = _set(
     " ranger porter baker sailor bishop dean marshal happy lucky merry gem jewel treasure essence lyric aria viola"
     " constance reign blaze jet page eve luna earl duke colt cliff ever sugar cherry candy"
 )
-MONTH_NAMES = _set("january february march july september october november december jan feb mar apr aug sept sep oct nov dec")
+MONTH_NAMES = _set(
+    "january february march july september october november december jan feb mar apr aug sept sep oct nov dec"
+)
 MONTHS = _set("april may june august")
-MONTH_BEFORE = _set("its it's in by until since last next this early late mid of from through between during before after each every til till")
+MONTH_BEFORE = _set(
+    "its it's in by until since last next this early late mid of from through between during before after each every til till"
+)
 MONTH_AFTER = _set("vacation break testing test exams graduation conferences week and or is th st nd through to")
-PLACES_OF_WORK = _set("office department library cafeteria guidance kitchen grade facilities room classroom lab gym hall")
-NEVER_NAMES = _set("and or the a an to of in is are was who that this students student level classes hs es grade teachers teacher for with")
+PLACES_OF_WORK = _set(
+    "office department library cafeteria guidance kitchen grade maintenance custodial it hr finance business food facilities room classroom lab gym hall"
+)
+NEVER_NAMES = _set(
+    "and or the a an to of in is are was who that this students student level classes hs es grade teachers teacher for with"
+)
 PARTICLES = _set("de la del der den van von ten ter da das do dos du di bin ibn al el le y e st san santa af av mac")
 SUFFIXES = _set("jr sr ii iii iv phd edd md esq")
 SENTENCE_ENDS = frozenset('.!?…:\n•*"“”;|>-–—/')

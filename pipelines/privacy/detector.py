@@ -48,6 +48,14 @@ class Detector:
         pairs = zip(texts, found, persons(self._pipeline, texts), strict=True)
         return [self._finish(text, [*first, *more]) for text, first, more in pairs]
 
+    def doubts(self, text: str, findings: Sequence[Finding]) -> list[Finding]:
+        """Words of the text that may be names and are in none of its findings."""
+        return [
+            doubt
+            for doubt in self._names.doubts(text)
+            if not any(f.start < doubt.end and doubt.start < f.end for f in findings)
+        ]
+
     def _detect(self, text: str) -> list[Finding]:
         found = self._once(text)
         for _ in range(_ROUNDS if found else 0):

@@ -17,7 +17,9 @@ from pipelines.privacy.findings import Finding
 _LEAST = 0.3  # of Presidio's own score: below are bare digits that could be anything
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d(?:[ -]?\d){11,18}(?![\w])")
 _PHONE = re.compile(r"[+(]?\d[\d().\-/\s\u00a0x]{5,}\d")
-_NORTH_AMERICAN = re.compile(r"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?:[ ,]{0,2}(?:x|ext\.?)\s?\d{1,5})?(?![\w-])")
+_NORTH_AMERICAN = re.compile(
+    r"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?:[ ,]{0,2}(?:x|ext\.?)\s?\d{1,5})?(?![\w-])"
+)
 _LOCAL = re.compile(r"(?<![\w-])\d{3}[.-]\d{4}(?![\w-])")
 _CALLS = re.compile(
     r"(?i)\b(?:phone|tel|telephone|call(?:ed|s|ing)?|fax|mobile|cell|text(?:ed|ing)?|reach|voicemail|number is"

@@ -15,11 +15,14 @@ from pipelines.privacy.wordlists import phrases as listed_phrases
 from pipelines.privacy.wordlists import words_of
 
 THRESHOLD = 0.5
+DOUBT = 0.25  # what is at least this near to a name is listed for a person to look at
 # Signs that never start a name on their own; a text with no other is not read further.
 _WEAK = frozenset(("noun", "place", "mask"))
 _WEAK_SMALL = frozenset(("noun", "shy", "unknown"))
 _PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy"))
-_ABBREVIATIONS = frozenset("us usa uk dc pe am pm ie eg la ny pd ap ib pta pto ela ell gpa phd edd ai it pc pm ot pt".split())
+_ABBREVIATIONS = frozenset(
+    "us usa uk dc pe am pm ie eg la ny pd ap ib pta pto ela ell gpa phd edd ai it pc pm ot pt".split()
+)
 
 
 class NameDetector:
@@ -53,6 +56,17 @@ class NameDetector:
         scores = self._scores(tokens, covered)
         taken = {i for i, (value, _) in enumerate(scores) if value >= THRESHOLD}
         return list(self._groups(tokens, taken, scores, covered))
+
+    def doubts(self, text: str) -> list[Finding]:
+        """Capitalised words that may be names and are not taken for such: those that came near."""
+        self._signs.trim()
+        tokens = Tokens(text, self._signs)
+        scores = self._scores(tokens, self._covered(tokens))
+        return [
+            Finding(tokens.starts[i], tokens.ends[i], "person", why, round(value, 2))
+            for i, (value, why) in enumerate(scores)
+            if DOUBT <= value < THRESHOLD and tokens.capital(i)
+        ]
 
     def _covered(self, tokens: Tokens) -> set[int]:
         """Words inside phrases that name nobody; a phrase that is followed by a surname is a name after all."""
@@ -110,7 +124,9 @@ def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
             k += step
         elif tokens.gap(max(i, k)).strip() not in (",", "&"):
             continue
-        if 0 <= k < len(scores) and (scores[k][0] >= THRESHOLD or tokens.signs[k] is not None and tokens.signs[k].kind == "mask"):  # type: ignore[union-attr]
+        if 0 <= k < len(scores) and (
+            scores[k][0] >= THRESHOLD or tokens.signs[k] is not None and tokens.signs[k].kind == "mask"
+        ):  # type: ignore[union-attr]
             return True
     return False
 
@@ -128,7 +144,11 @@ def _initials(tokens: Tokens, covered: set[int]) -> Iterator[int]:
             yield i
         elif run == i and tokens.gap(i + 1).startswith(".") and tokens.adjacent(i + 1):
             following = tokens.sign(i + 1)
-            if following is not None and tokens.capital(i + 1) and following.kind in ("surname", "unknown", "name", "study"):
+            if (
+                following is not None
+                and tokens.capital(i + 1)
+                and following.kind in ("surname", "unknown", "name", "study")
+            ):
                 yield i
 
 
@@ -160,7 +180,9 @@ def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
         return tokens.gap(k + 1).startswith((".", " ")) and tokens.words[k] not in ("I", "A") or _dot(tokens, k)
     if sign.lower:
         lower = not tokens.capital(i)
-        return (lower and sign.kind in ("study", "name", "surname", "unknown")) or (lower and sign.kind == "word" and tokens.word(k) not in _COMMON)
+        return (lower and sign.kind in ("study", "name", "surname", "unknown")) or (
+            lower and sign.kind == "word" and tokens.word(k) not in _COMMON
+        )
     if tokens.word(k + 1) in cues.THINGS and tokens.capital(k + 1) and sign.kind in ("place", "noun"):
         return False
     return tokens.capital(k)

@@ -70,4 +70,6 @@ def short_names(schools: Iterable[str], places: Iterable[str], lexicon: Lexicon)
     )
 
 
-_DIRECTIONS = frozenset("north south east west central the upper lower new old regional district town city early".split())
+_DIRECTIONS = frozenset(
+    "north south east west central the upper lower new old regional district town city early".split()
+)

@@ -27,7 +27,9 @@ _BOX = re.compile(r"\bP\.?\s?O\.?\s+[Bb]ox\s+\d+|\b(?:PSC|Unit)\s+\d+,?\s+Box\s+
 _UNNUMBERED = re.compile(
     r"(?<![\w'’-])(?:[A-Z][\w'’-]+\s){1,3}?(?:Street|Avenue|Road|Lane|Boulevard|Terrace|Turnpike|Parkway|Ave|Rd|Blvd)\b"
 )
-_NOT_STREETS = re.compile(r"(?:Sesame|Reading|Wall|Main|Easy|Silk|Penny|Abbey|Memory|Quality|The|Our|My|On|In|At)\s\w+$")
+_NOT_STREETS = re.compile(
+    r"(?:Sesame|Reading|Wall|Main|Easy|Silk|Penny|Abbey|Memory|Quality|The|Our|My|On|In|At)\s\w+$"
+)
 _LEADING = re.compile(
     r"^(?:(?:The|Our|My|On|In|At|From|To|Past|Near|Off|Along|Down|Up|And|By|When|Where|While|For|Of|With|Like|As|If|But|So|Then"
     r"|Over|Across|Behind|Toward|Every|Each|This|That|Both|All|Most|Since|Because|Visit|Ask|Call|See|We|I|They|He|She|It|Is"
@@ -51,7 +53,7 @@ _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|
 _LEVELS = r"Elementary|Middle|High|Primary|Intermediate|Junior High|Charter|Academy|Preparatory|Prep|Vocational|Technical|Magnet|Montessori|Regional|Community|Innovation|Memorial|Public|Catholic|Day"
 _SCHOOL = re.compile(
     rf"(?<![\w'’-])((?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|[A-Z][\w'’-]*\s(?:(?:of|the|and|de|la)\s(?=[A-Z]))?){{1,5}}?)"
-    rf"((?:(?:{_LEVELS})\s)*(?:Elementary|Middle|High|Primary|Intermediate|Academy|Prep|School)(?:\sSchool)?)(?!\s(?:Schools|District|of\s)|\w|-)"
+    rf"((?:(?:{_LEVELS})\s)*(?:Elementary|Middle|High|Primary|Intermediate|Academy|Prep|School)(?:\sSchool)?)(?!\s(?:Schools|District|of\s|and\s[A-Z]|&)|\w|-)"
 )
 _GENERIC = frozenset(
     "the our my your their this that each every a an in at on from to and or when while as like since if both all some"

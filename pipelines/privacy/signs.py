@@ -170,7 +170,8 @@ class Signs:
         word = self._word(base)
         if low in self._allowed and (base.isascii() or low == "pokemon"):
             return Sign("either") if low in _PEOPLE_TOO else None
-        if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS) and low not in self._home:
+        asked = word.ordinary(1.4) or low in cues.MONTHS or low in cues.OFFICES
+        if low in cues.WORD_NAMES and asked and low not in self._home:
             return Sign("shy" if low in cues.SHY_NAMES else "word")
         if low in self._places or low in self._home or (word.town and not word.ordinary()):
             return self._place(low, word)
@@ -186,7 +187,8 @@ class Signs:
         if word.ordinary():
             return Sign("noun") if word.surname else None
         if low in phrases("places"):
-            return Sign("either" if word.given and low in _FIRST_NAMES_FIRST else "place")
+            bonus = 0.1 if low in _OFTEN_PEOPLE else 0.0
+            return Sign("either", bonus=bonus) if word.given and low in _FIRST_NAMES_FIRST else Sign("place")
         if word.given:
             return Sign("name", town=True)
         return Sign("surname", bonus=-0.1, town=True) if word.surname else Sign("place")
@@ -260,6 +262,13 @@ _FIRST_NAMES_FIRST = frozenset(
     " angeles valencia victoria regina abilene augusta alexandria aurora camden carson bryan corona eden elgin irving laredo"
     " marietta odessa pierre princeton racine reno salina stockton trenton tulsa watson wayne adams nelson kent".split()
 )  # fmt: skip
+# Of these, the ones that a school hears as a child's name before it thinks of the place.
+_OFTEN_PEOPLE = frozenset(
+    "savannah charlotte madison jackson jordan austin brooklyn chelsea sydney logan hudson lincoln carter brandon tyler"
+    " everett beverly sharon shirley dennis douglas marion wendell spencer warren alexandria troy camden carson mason"
+    " sterling milton adrian clinton florence eugene elizabeth diego santiago francisco antonio jose victoria regina"
+    " aurora eden pierre preston weston easton dalton paxton".split()
+)
 _PEOPLE_TOO = frozenset(
     "wilson barton bloom gardner webb christian elsa matilda juliet romeo alexa libby sora amira athena august star".split()
 )

@@ -11,7 +11,7 @@ from pipelines.privacy.wordlists import WORD
 
 _TOKEN = re.compile(LABEL.pattern + "|" + WORD.pattern)
 _MASK = Sign("mask")
-_ENDS = re.compile(r"[.!?…:\n•*\"“”;|>–—]|\s-\s|^-|--")
+_ENDS = re.compile(r"[.!?…:\n•*\"“”|>–—]|\s-\s|^-|--")
 _BLANKS = frozenset((" ", "  ", "\u00a0"))
 _DOTS = frozenset((".", ". ", ".\u00a0"))
 
@@ -86,4 +86,3 @@ class Tokens:
         """Whether a full stop after the word at i belongs to it."""
         word = self.words[i]
         return (len(word) == 1 and word.isupper()) or self.low[i] in cues.TITLES or self.low[i] in ("st", "mt")
-

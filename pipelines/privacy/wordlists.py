@@ -29,12 +29,13 @@ def phrases(name: str) -> frozenset[str]:
 
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"'s?$")
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
-    """The folded words of a phrase, as the detector cuts them.
+    """The folded words of a phrase without possessive endings, as the detector cuts them.
 
     >>> words_of("Martin Luther King Jr. Day")
     ('martin', 'luther', 'king', 'jr', 'day')
     """
-    return tuple(WORD.findall(fold(phrase)))
+    return tuple(_POSSESSIVE.sub("", word) for word in WORD.findall(fold(phrase)))

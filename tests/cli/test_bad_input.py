@@ -123,7 +123,7 @@ def test_a_district_that_stands_twice_is_told_with_the_row(cli: Cli, small: Smal
         ("id: devices", "id: devices\n  parent: devices", "the parents go in a circle"),
         ("- chromebook", "- chromebook ~", 'pattern "chromebook ~"'),
         ("- chromebook", "- [chromebook", "not valid YAML"),
-        ("definition: What students work on.", "definition: ''", "no `definition`"),
+        ("id: devices\n  label: Devices\n  definition: What students work on.\n", "id: devices\n  label: Devices\n", "no `definition`"),
     ],
     ids=["unknown parent", "duplicate id", "cycle", "bad pattern", "bad yaml", "no definition"],
 )

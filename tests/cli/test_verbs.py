@@ -102,7 +102,7 @@ def test_build_tells_the_same_in_json(cli: Cli) -> None:
 
 
 def test_try_gives_code_stance_probability_and_because(cli: Cli) -> None:
-    text = "Kids rotate between stations, and we will buy Chromebooks."
+    text = "Kids rotate between stations. Next year we plan to buy Chromebooks."
 
     found = answer(cli("try", text, "--json"))
 
