@@ -218,7 +218,9 @@ def save_vtt(path: Path, turns: Sequence[tuple[str, str]]) -> None:
     path.write_text("WEBVTT\n\n" + "\n".join(cues), encoding="utf-8")
 
 
-def exemplar(quotes: Sequence[tuple[str, str]], *, body: str = "They move when the chime rings. [1]", **more: Any) -> str:
+def exemplar(
+    quotes: Sequence[tuple[str, str]], *, body: str = "They move when the chime rings. [1]", **more: Any
+) -> str:
     """The file of an exemplar that rests on (excerpt, quote) pairs; `more` replaces or adds fields."""
     front: dict[str, Any] = {
         "title": "Rotate second graders through four stations so that each meets the teacher",

@@ -146,8 +146,12 @@ def _codebook(what: str) -> Edit:
 
 def texts() -> st.SearchStrategy[str]:
     """Normalised text that people might have written: sentences, fragments, lists, odd marks."""
-    words = st.sampled_from(["we", "Rotate", "stations", "e.g.", "Dr.", "3.5", "kids", "However,", "ünï", "👩‍🏫", "“So", "”"])
-    ends = st.sampled_from([". ", "! ", "? ", "... ", ".\n", "\n", "\n\n- ", " ", ".", "。", "… ", ".” ", "\u2028", "\t"])
+    words = st.sampled_from(
+        ["we", "Rotate", "stations", "e.g.", "Dr.", "3.5", "kids", "However,", "ünï", "👩‍🏫", "“So", "”"]
+    )
+    ends = st.sampled_from(
+        [". ", "! ", "? ", "... ", ".\n", "\n", "\n\n- ", " ", ".", "。", "… ", ".” ", "\u2028", "\t"]
+    )
     sentences = st.tuples(st.lists(words, min_size=1, max_size=9), ends).map(lambda s: " ".join(s[0]) + s[1])
     made = st.lists(sentences, max_size=25).map("".join)
     return st.one_of(made, st.text(max_size=80)).map(normalise)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +26,6 @@ PLAIN = 5  # a word or sign that no pattern knows
 # Kinds from here on are compounds: one token that holds several words, such as K-12.
 COMPOUND = 1 << 32
 
-# Words of 64 bits in a mask. More terms than bits share bits: a few searches begin in vain.
-WIDTH = 16
 
 # What a token holds that the tokenizer left whole: abbreviations and decimals, words, single signs.
 _PART = re.compile(r"(?:[^\W_]\.)+[^\W_]?(?![^\W_])|\d+\.\d+|[^\W_]+(?:[:&+#'’][^\W_]+)*[+#]?|[^\w\s]")
@@ -38,45 +35,49 @@ _STOPS = frozenset([SEPARATOR, *".!?;…•·▪●○*‣◦", "...", "....", "
 _QUOTES = frozenset([*"'\"“”‘’`´«»„", "''", "``", "'s"])
 _DASHES = frozenset("-\u2010\u2011\u2013/")
 
-Masks = NDArray[np.uint64]
-Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 # Rows of (gap, term) that lead away from where a search begins, the nearest term first.
 Steps = tuple[tuple[int, int], ...]
 
 
 class Plan(NamedTuple):
-    """How to search for one row of a pattern: what stands before and after the words it begins with.
-
-    `needs` is the mask of the terms that the sentence must hold, beyond those known to be there.
-    """
+    """How to search for one row of a pattern: what stands before and after its rarest term."""
 
     pattern: int
-    needs: int
     before: Steps
     after: Steps
 
+    def first(self) -> tuple[int, int, int]:
+        """The step to try first: way (1 forward, -1 backward, 0 for none), gap and term."""
+        ways = [(*steps[0], way) for steps, way in ((self.after, 1), (self.before, -1)) if steps]
+        gap, term, way = min(ways, key=lambda step: step[0], default=(0, 0, 0))
+        return way, gap, term
 
-class Start(NamedTuple):
-    """What one or two words begin: patterns that are complete with them, and what to search for."""
 
-    complete: tuple[int, ...]
-    plans: tuple[Plan, ...]
+class Tables(NamedTuple):
+    """What the search looks up by the thousand.
 
+    By kind: where in `plans` its plans `begin` and how `many` they are. its plans in `plans`. By plan: `pattern`, the first step's `way`,
+    `gap` and `term`, and whether there is `more` to compare after it. `holds` says, by kind and term,
+    whether words of the kind satisfy the term.
+    """
 
-class Kind(NamedTuple):
-    """What words of one kind begin; `plans` by the bit of the term that must occur in the sentence."""
-
-    complete: tuple[int, ...] = ()
-    plans: Mapping[int, tuple[Plan, ...]] = MappingProxyType({})
+    begin: Integers
+    many: Integers
+    plans: Integers
+    pattern: Integers
+    way: Integers
+    gap: Integers
+    term: Integers
+    more: NDArray[np.bool_]
+    holds: NDArray[np.bool_]
 
 
 class Lexicon:
-    """Compiled patterns, and tables by kind, which grow as spellings turn up.
+    """Compiled patterns, and what is known of the spellings so far.
 
-    `terms` are the terms that words of the kind satisfy. `tables` has, by kind, two masks and two
-    flags: the terms that the words satisfy; those one of which must occur in the sentence for a search
-    to begin there (bit 0 stands for patterns of one word, and always counts as there); and whether the
-    words may be the left, and the right, of two words side by side with which a search begins.
+    `plans` are numbered as the tables number them; `terms` are, by kind, the terms that words of the
+    kind satisfy; `compounds` the words (kind, start, end) that a compound holds.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
@@ -84,52 +85,46 @@ class Lexicon:
         self._words: defaultdict[str, set[int]] = defaultdict(set)
         self._forms: defaultdict[str, set[int]] = defaultdict(set)
         self._prefixes: defaultdict[str, set[int]] = defaultdict(set)
-        self._alone: defaultdict[int, list[int]] = defaultdict(list)
-        self._plans: defaultdict[int, defaultdict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
-        self._pairs: defaultdict[int, defaultdict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
+        self._by_term: defaultdict[int, list[int]] = defaultdict(list)
+        self.plans: list[Plan] = []
         for number, pattern in enumerate(patterns):
             for row in rows(pattern):
                 self._add(number, row)
-        seconds = sorted({second for plans in self._plans.values() for second in plans})
-        self._bits = {second: 1 << 1 + i % (64 * WIDTH - 1) for i, second in enumerate(seconds)}
-        # A set, not the mapping: against one, isdisjoint looks at the smaller side alone.
-        self._lefts = set(self._pairs)
-        self._rights = {right for plans in self._pairs.values() for right in plans}
         self._longest = max(map(len, self._prefixes), default=0)
         self._known: dict[frozenset[int], int] = {frozenset(): PLAIN}
         self.terms: list[frozenset[int]] = [frozenset()] * (PLAIN + 1)
-        self.kinds = [Kind()] * (PLAIN + 1)
         self.compounds: list[tuple[tuple[int, int, int], ...]] = []
-        self._there = [0] * (PLAIN + 1)
-        self._wants = [0] * (PLAIN + 1)
-        self._tables: tuple[Masks, Masks, Flags, Flags] | None = None
+        self._tables: Tables | None = None
 
-    def tables(self) -> tuple[Masks, Masks, Flags, Flags]:
-        """Terms there, terms wanted, lefts and rights, one row a kind."""
+    def tables(self) -> Tables:
+        """The tables for all kinds met so far."""
         if self._tables is None:
-            self._tables = (
-                _packed(self._there),
-                _packed(self._wants),
-                np.array([not terms.isdisjoint(self._lefts) for terms in self.terms]),
-                np.array([not terms.isdisjoint(self._rights) for terms in self.terms]),
+            by_kind = [[plan for term in sorted(terms) for plan in self._by_term.get(term, ())] for terms in self.terms]
+            count = np.array([len(plans) for plans in by_kind], dtype=np.int64)
+            first = np.array([plan.first() for plan in self.plans], dtype=np.int64).reshape(-1, 3)
+            holds = np.zeros((len(self.terms), len(self._numbers) + 1), dtype=np.bool_)
+            for kind, terms in enumerate(self.terms):
+                holds[kind, list(terms)] = True
+            self._tables = Tables(
+                begin=np.cumsum(count) - count,
+                many=count,
+                plans=np.array([plan for plans in by_kind for plan in plans], dtype=np.int64),
+                pattern=np.array([plan.pattern for plan in self.plans], dtype=np.int64),
+                way=first[:, 0],
+                gap=first[:, 1],
+                term=first[:, 2],
+                more=np.array([len(plan.before) + len(plan.after) > 1 for plan in self.plans], dtype=np.bool_),
+                holds=holds,
             )
         return self._tables
 
     def _add(self, number: int, row: Row) -> None:
         terms = [self._number(term) for term in row.terms]
-        here, *others = row.rarest()
-        beside = next((i for i in others if abs(i - here) == 1 and not row.gaps[min(i, here)]), None)
-        first = here if beside is None else min(here, beside)
-        last = here if beside is None else max(here, beside)
-        after = tuple(zip(row.gaps[last:], terms[last + 1 :], strict=True))
-        before = tuple(zip(reversed(row.gaps[:first]), reversed(terms[:first]), strict=True))
-        plan = Plan(number, 0, before, after)
-        if not others:
-            self._alone[terms[here]].append(number)
-        elif beside is None:
-            self._plans[terms[here]][terms[others[0]]].append(plan)
-        else:
-            self._pairs[terms[first]][terms[last]].append(plan)
+        here = row.rarest()
+        after = tuple(zip(row.gaps[here:], terms[here + 1 :], strict=True))
+        before = tuple(zip(reversed(row.gaps[:here]), reversed(terms[:here]), strict=True))
+        self._by_term[terms[here]].append(len(self.plans))
+        self.plans.append(Plan(number, before, after))
 
     def _number(self, term: Term) -> int:
         if term in self._numbers:
@@ -187,48 +182,6 @@ class Lexicon:
         terms = frozenset(found)
         if terms not in self._known:
             self._known[terms] = len(self.terms)
-            self._compile(terms)
+            self.terms.append(terms)
+            self._tables = None
         return self._known[terms]
-
-    def pair(self, left: int, right: int) -> Start | None:
-        """What words of these two kinds begin side by side; None for nothing."""
-        found: list[Plan] = []
-        rights = self.terms[right]
-        for term in sorted(self.terms[left]):
-            plans = self._pairs.get(term)
-            if plans:
-                for beside in sorted(plans.keys() & rights):
-                    found.extend(plans[beside])
-        if not found:
-            return None
-        complete = tuple(plan.pattern for plan in found if not plan.before and not plan.after)
-        return Start(complete, tuple(self._needing(plan) for plan in found if plan.before or plan.after))
-
-    def _needing(self, plan: Plan, known: int = 0) -> Plan:
-        steps = (*plan.before, *plan.after)
-        return plan._replace(needs=_union(self._bits.get(term, 0) for _, term in steps) & ~known)
-
-    def _compile(self, terms: frozenset[int]) -> None:
-        plans: defaultdict[int, list[Plan]] = defaultdict(list)
-        for term in sorted(terms):
-            for second, some in self._plans.get(term, {}).items():
-                bit = self._bits[second]
-                plans[bit].extend(self._needing(plan, bit) for plan in some)
-        complete = tuple(number for term in sorted(terms) for number in self._alone.get(term, ()))
-        self.terms.append(terms)
-        self.kinds.append(Kind(complete, {bit: tuple(some) for bit, some in plans.items()}))
-        self._there.append(_union(self._bits.get(term, 0) for term in terms))
-        self._wants.append(_union(plans) | bool(complete))
-        self._tables = None
-
-
-def _union(masks: Iterable[int]) -> int:
-    union = 0
-    for mask in masks:
-        union |= mask
-    return union
-
-
-def _packed(masks: list[int]) -> Masks:
-    packed = b"".join(mask.to_bytes(8 * WIDTH, "little") for mask in masks)
-    return np.frombuffer(packed, dtype="<u8").reshape(-1, WIDTH)

@@ -1,29 +1,26 @@
 """Finding many patterns in many texts for less than it costs to tokenize them.
 
-A search for a pattern begins only where its rarest word stands: together with the word beside it if
-one is, otherwise only if its second rarest word stands in the same sentence. The words between are
-then compared one by one. A spelling is looked at once: each token is a key into a table of kinds (see
-`lexicon`), and many texts are tokenized and narrowed down at a time. What is found does not depend on
-where a search begins: for each pattern its shortest finds, those that hold no other find of it.
+A search for a pattern begins only where its rarest word stands. Many texts are tokenized at once, and
+the word beside it, or the nearest in its gap, is looked up for all of them at once too; what little
+is left of longer patterns is then compared word by word. A spelling is looked at once: each token is
+a key into tables of kinds (see `lexicon`). What is found does not depend on where a search begins: for
+each pattern its shortest finds, those that hold no other find of it.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import spacy
-from numpy.typing import NDArray
 from spacy.attrs import ID, IDX, LENGTH, SPACY
 from spacy.util import OOV_RANK
 
-from catalog.codebook.syntax import Pattern
-from pipelines.cues.lexicon import STOP, WIDTH, Lexicon, Masks, Start, Steps
+from catalog.codebook.syntax import MAX_GAP, Pattern
+from pipelines.cues.lexicon import STOP, Integers, Lexicon, Steps, Tables
 from pipelines.cues.reading import Reading, joined
 
 if TYPE_CHECKING:
@@ -34,7 +31,6 @@ MAX_SPELLINGS = 200_000
 # spaCy takes time that grows with the square of a word's length: 200 s for 50,000 brackets.
 _LONG = 200
 _ENDLESS = re.compile(rf"\S{{{_LONG}}}")
-_HALF = 24  # bits for each of two kinds in one key
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 # The number of a pattern, and the words of a reading at which it stands: start, end (exclusive).
@@ -60,7 +56,6 @@ class Matcher:
         self._room = len(self._strings) + self._max_spellings
         self._seen: set[str] = set()
         self._lexicon = Lexicon(self._patterns)
-        self._pairs = _Pairs(self._lexicon)
 
     def read(self, texts: Sequence[str]) -> Reading:
         """Tokenize some texts at once. Lone surrogates, which spaCy refuses, count as unknown signs."""
@@ -94,81 +89,46 @@ class Matcher:
         found: list[list[Find]] = [[] for _ in reading.bounds[1:]]
         if not reading.stops:
             return found
+        tables = self._lexicon.tables()
+        at, plans, reached = _begun(reading.kinds, tables)
+        texts = np.searchsorted(reading.bounds, at, side="right") - 1
+        more = tables.more[plans]
+        columns = (texts, tables.pattern[plans], np.minimum(at, reached), np.maximum(at, reached) + 1)
+        for text, pattern, start, end in zip(*(column[~more].tolist() for column in columns), strict=True):
+            found[text].append((pattern, start, end))
         terms, kinds = self._lexicon.terms, reading.kinds.tolist()
-        present, sentence = self._present(reading)
-        numbers, ends = sentence.tolist(), reading.bounds[1:]
-        there: dict[int, int] = {}
-        for at, last, (complete, plans) in chain(
-            self._singles(reading, kinds, present, sentence), self._doubles(reading)
-        ):
-            for pattern in complete:
-                found[bisect_right(ends, at)].append((pattern, at, last + 1))
-            for pattern, needs, before, after in plans:
-                if needs:
-                    number = numbers[at]
-                    if number not in there:
-                        there[number] = _integers(present[number : number + 1])[0]
-                    if needs & there[number] != needs:
-                        continue
-                start, end = at, last
-                if after and (end := _reach(terms, kinds, last, after, 1)) < 0:
-                    continue
-                if before and (start := _reach(terms, kinds, at, before, -1)) < 0:
-                    continue
-                found[bisect_right(ends, at)].append((pattern, start, end + 1))
+        for text, here, number in zip(texts[more].tolist(), at[more].tolist(), plans[more].tolist(), strict=True):
+            pattern, before, after = self._lexicon.plans[number]
+            start = end = here
+            if after and (end := _reach(terms, kinds, here, after, 1)) < 0:
+                continue
+            if before and (start := _reach(terms, kinds, here, before, -1)) < 0:
+                continue
+            found[text].append((pattern, start, end + 1))
         return [_shortest(finds) if len(finds) > 1 else finds for finds in found]
 
-    def _present(self, reading: Reading) -> tuple[Masks, NDArray[np.int64]]:
-        """The mask of the terms that occur in each sentence, and the sentence of each word."""
-        starts = np.concatenate(([0], np.asarray(reading.stops[:-1], dtype=np.int64) + 1))
-        present = np.bitwise_or.reduceat(self._lexicon.tables()[0][reading.kinds], starts, axis=0)
-        present[:, 0] |= np.uint64(1)
-        return present, np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(reading.kinds))))
 
-    def _singles(
-        self, reading: Reading, kinds: list[int], present: Masks, sentence: NDArray[np.int64]
-    ) -> Iterator[tuple[int, int, Start]]:
-        """The words with which a search begins, first and last (the same), and what they begin."""
-        common = self._lexicon.tables()[1][reading.kinds] & present[sentence]
-        where = np.flatnonzero(common.any(axis=1))
-        for at, wanted in zip(where.tolist(), _integers(common[where]), strict=True):
-            complete, plans = self._lexicon.kinds[kinds[at]]
-            if wanted & 1:
-                wanted ^= 1
-                yield at, at, Start(complete, ())
-            while wanted:
-                bit = wanted & -wanted
-                wanted ^= bit
-                yield at, at, Start((), plans[bit])
-
-    def _doubles(self, reading: Reading) -> Iterator[tuple[int, int, Start]]:
-        """The two words side by side with which a search begins, and what they begin."""
-        _, _, lefts, rights = self._lexicon.tables()
-        kinds = reading.kinds
-        where = np.flatnonzero(lefts[kinds[:-1]] & rights[kinds[1:]])
-        keys = (kinds[where] << _HALF) | kinds[where + 1]
-        if len(self._pairs) > self._max_spellings:
-            self._pairs.clear()
-        starts = map(self._pairs.__getitem__, keys.tolist())
-        return ((at, at + 1, start) for at, start in zip(where.tolist(), starts, strict=True) if start)
-
-
-class _Pairs(dict[int, Start | None]):
-    """What two kinds side by side begin, filled as pairs turn up."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-
-    def __missing__(self, key: int) -> Start | None:
-        start = self[key] = self._lexicon.pair(key >> _HALF, key & (1 << _HALF) - 1)
-        return start
-
-
-def _integers(masks: Masks) -> list[int]:
-    """The rows of packed masks as integers."""
-    packed, size = masks.astype("<u8").tobytes(), 8 * WIDTH
-    return [int.from_bytes(packed[i : i + size], "little") for i in range(0, len(packed), size)]
+def _begun(kinds: Integers, tables: Tables) -> tuple[Integers, Integers, Integers]:
+    """Where plans can begin and their first step succeeds: places, plans, and what the step reached."""
+    count = tables.many[kinds]
+    at = np.repeat(np.arange(len(kinds)), count)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+    plans = tables.plans[tables.begin[kinds[at]] + within]
+    way, gap = tables.way[plans], tables.gap[plans]
+    reached = at + way
+    alone = way == 0
+    beside = tables.holds[kinds[reached], tables.term[plans]] & ~alone
+    # What did not stand right beside may stand further on, as long as no sentence ends before.
+    open_ = np.flatnonzero(~beside & (gap > 0) & (kinds[reached] != STOP))
+    good = [np.flatnonzero(alone | beside)]
+    for distance in range(2, MAX_GAP + 2):
+        place = at[open_] + distance * way[open_]
+        hit = tables.holds[kinds[place], tables.term[plans[open_]]]
+        reached[open_] = place
+        good.append(open_[hit])
+        open_ = open_[~hit & (kinds[place] != STOP) & (gap[open_] >= distance)]
+    chosen = np.concatenate(good)
+    return at[chosen], plans[chosen], reached[chosen]
 
 
 def _reach(terms: list[frozenset[int]], kinds: list[int], at: int, steps: Steps, way: int) -> int:

@@ -96,6 +96,8 @@ def _after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield (0.4 if sign.kind == "word" else 0.15), "has something"
         if tokens.word(i + 1) in cues.KIN:
             yield 0.4, "has a relative"
+        elif following in cues.THINGS and sign.kind in ("unknown", "either", "place"):
+            yield -0.3, ""
         elif tokens.capital(i + 1) and tokens.adjacent(i + 1) and tokens.sign(i + 1) is None:
             yield (-0.4 if sign.kind != "study" else 0.0), ""
     elif tokens.adjacent(i + 1):
@@ -103,10 +105,13 @@ def _after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
             yield (-0.6 if tokens.capital(i + 1) or sign.kind in _DOUBTFUL else -0.1), ""
         if following == "of" and tokens.capital(i + 2) and sign.kind != "study":
             yield -0.5, ""
-        if not tokens.capital(i + 1):
+        if not tokens.capital(i + 1) and sign.kind != "place":
             yield from _verb(tokens, i, following)
     elif tokens.gap(i + 1).strip() == "," and following == "who":
         yield 0.5, "before who"
+    elif tokens.gap(i + 1).strip() == "," and following in cues.OF_OURS and sign.kind != "place":
+        if any(tokens.word(k) in cues.PEOPLE or tokens.word(k) in cues.STUDENTS for k in range(i + 2, i + 7)):
+            yield 0.4, "beside a role"
     yield from _called(tokens, i, sign)
     if _pronoun_follows(tokens, i):
         yield 0.2, "he or she follows"
@@ -129,6 +134,8 @@ def _verb(tokens: Tokens, i: int, following: str) -> Iterator[Evidence]:
         yield 0.4, "says or feels"
     elif following in cues.ACTS or (len(following) > 4 and following.endswith("ed")):
         yield 0.3, "does"
+    elif len(following) > 3 and following.endswith("s") and following[-2] not in "sui" and tokens.begins(i):
+        yield 0.1, "perhaps does"
     elif following in cues.MODALS and tokens.word(i + 2) in cues.DOES:
         yield 0.35, "can do"
     elif following in cues.COPULAS and tokens.word(i + 2) in cues.STATES:
@@ -178,6 +185,8 @@ def _moves(tokens: Tokens, i: int) -> bool:
 def _ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """For a name that is also a word: a capital in mid-sentence speaks for the name, a heading against it."""
     if sign.kind == "either":
+        if tokens.begins(i):
+            yield -0.1, ""
         return
     if tokens.word(i) in cues.MONTHS and _month(tokens, i):
         yield -0.8, ""
@@ -221,7 +230,7 @@ def _small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         elif before in ("is", "me") and tokens.word(i - 2) in ("name", "called", "call", "nickname"):
             yield 0.6, "named so"
         elif before in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
-            yield 0.3, "after a role"
+            yield (0.45 if before in cues.OFFICES else 0.3), "after a role"
         left = tokens.sign(i - 1)
         if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
             yield 0.3, "after a given name"

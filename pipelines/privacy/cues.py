@@ -52,7 +52,7 @@ SPEECH = _set(
     " spoke speaks teaches taught asked'd agreed agrees disagreed noticed volunteered volunteers fasts reads"
 )
 ACTS = _set(
-    "went came made took gave got kept left led read ran sat did does had has found built chose chooses drew began"
+    "hopes wishes tends struggles seems enjoys enjoyed excels thrives shines sits stands hums laughs jokes hates begs waits waited hopes went came made took gave got kept left led read ran sat did does had has found built chose chooses drew began"
     " brought bought picks pulls picked works worked needs needed uses plans planned helps helped runs leads keeps"
     " gets goes makes takes comes finished finishes started starts stayed stays moved moves rebuilt skipped skips"
     " skipping circled joined joins graduated passed failed missed turned turns covers prints presents presented"
@@ -64,7 +64,7 @@ ACTS = _set(
 COPULAS = _set("is was isn't wasn't are were am will would can could may might should be")
 MODALS = _set("will would can could may might should must didn't doesn't won't can't couldn't wouldn't didnt doesnt")
 DOES = _set(
-    "know knows say tell ask help talk read write teach want like love need go come get make find explain show remember"
+    "know knows say tell ask help talk read write teach want like love need go come get make find explain show remember touch finish start work try use move sit stay stop leave play draw build choose pick lead share present listen speak sing wait not never also always probably hardly"
 )
 STATES = _set(
     "close tired late early lost bored fine okay ok right wrong smart good bad better funny scared nervous bilingual autistic dyslexic gone here there from absent out happy able working reading sick ready proud excited stuck done finished struggling ahead behind quiet"
@@ -72,6 +72,7 @@ STATES = _set(
     " sixteen on reading writing coming going leading teaching always so still one great amazing"
 )
 GIVES = _set("aloud gave give gives given handed listen listens listened belongs belong next due thanks thank similar compared taught explained")
+OF_OURS = _set("one my our a an the another his her")
 PRONOUNS = _set("he she his her him hers himself herself he's she's he'd she'd he'll she'll")
 NAMING = _set("name names surname named called nicknamed calls call")
 ADDRESS = _set("can could do did please would you what how i tell go have are thank thanks")

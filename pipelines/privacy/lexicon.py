@@ -21,8 +21,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.privacy.wordlists import phrases
+
 GIVEN, GIVEN_RARE, SURNAME, TOWN = 1, 2, 4, 8
-VERSION = "1"
+VERSION = "2"  # raised when what is kept in the cache, or the list of nicknames, changes
 ABSENT = -20.0  # below the least log-probability of the table
 # Lists that hold what people in the United States are called; the others are told apart because
 # some of their entries are common English words ("Can", "Ali", "Son").
@@ -142,6 +144,8 @@ def _listed() -> tuple[dict[str, int], set[str]]:
     for locale, kind, name in _names():
         given = GIVEN if locale in _LOCALES else GIVEN_RARE
         flags[name.casefold()] = flags.get(name.casefold(), 0) | (given if kind == "given" else SURNAME)
+    for name in phrases("nicknames"):
+        flags[name] = flags.get(name, 0) | GIVEN
     places = {place.casefold() for place in _places()}
     for place in places:
         if " " not in place:

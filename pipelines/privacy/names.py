@@ -89,6 +89,8 @@ class NameDetector:
             scores[i] = score(tokens, i)
         for i in (*candidates, *reversed(candidates)):
             value, why = scores[i]
+            if tokens.signs[i].kind == "place":  # type: ignore[union-attr]
+                continue
             if 0.0 < value < THRESHOLD and _listed(tokens, scores, i):
                 noun = tokens.signs[i].kind == "noun"  # type: ignore[union-attr]
                 more = 0.5 if noun and not tokens.begins(i) and not tokens.adjacent(i + 1) else 0.35

@@ -53,7 +53,7 @@ _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|
 _LEVELS = r"Elementary|Middle|High|Primary|Intermediate|Junior High|Charter|Academy|Preparatory|Prep|Vocational|Technical|Magnet|Montessori|Regional|Community|Innovation|Memorial|Public|Catholic|Day"
 _SCHOOL = re.compile(
     rf"(?<![\w'’-])((?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|[A-Z][\w'’-]*\s(?:(?:of|the|and|de|la)\s(?=[A-Z]))?){{1,5}}?)"
-    rf"((?:(?:{_LEVELS})\s)*(?:Elementary|Middle|High|Primary|Intermediate|Academy|Prep|School)(?:\sSchool)?)(?!\s(?:Schools|District|of\s|and\s[A-Z]|&)|\w|-)"
+    rf"((?:(?:{_LEVELS})\s)*(?:Elementary|Middle|High|Primary|Intermediate|Academy|Prep|School)(?:\sSchool)?)(?!\s(?:Schools|District|Consortium|Committee|Board|Department|Council|Association|System|Improvement|Act|Street|of\s|and\s[A-Z]|&)|\w|-)"
 )
 _GENERIC = frozenset(
     "the our my your their this that each every a an in at on from to and or when while as like since if both all some"

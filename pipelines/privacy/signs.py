@@ -175,6 +175,8 @@ class Signs:
             return Sign("shy" if low in cues.SHY_NAMES else "word")
         if low in self._places or low in self._home or (word.town and not word.ordinary()):
             return self._place(low, word)
+        if word.ordinary() and not base.isascii():  # a word of another language, or a name with its accent
+            return Sign("unknown", bonus=-0.35)
         if word.ordinary():
             if word.given and word.low < -13.5:
                 return Sign("word")
@@ -242,7 +244,7 @@ class Signs:
         if stem != low and len(stem) > 3 and self._lexicon[stem].ordinary(0.0, -14.5):
             return True
         stem = _ENDINGS.sub("", low)
-        if stem == low or len(stem) < 3:
+        if stem == low or len(stem) < (4 if len(low) - len(stem) < 3 else 3):
             return False
         single = stem[:-1] if stem[-1] == stem[-2] else stem
         forms = (stem, stem + "e", stem[:-1] + "y", single)

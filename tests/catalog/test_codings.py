@@ -12,7 +12,9 @@ from catalog.errors import CodingsError
 CODES = {"devices": 1, "student-choice": 1}
 
 
-def load(folder: Path, text: str, encoding: str = "utf-8") -> dict[str, list[tuple[str, str, dict[str, str], str | None]]]:
+def load(
+    folder: Path, text: str, encoding: str = "utf-8"
+) -> dict[str, list[tuple[str, str, dict[str, str], str | None]]]:
     (folder / "ana.csv").write_text(text, encoding=encoding)
     found = load_codings(folder, CODES)
     return {name: [(r.excerpt, r.quote, r.codes, r.memo) for r in readings] for name, readings in found.items()}

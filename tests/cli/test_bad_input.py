@@ -74,7 +74,7 @@ BAD = {
     "open quote.csv": lambda: table() + b'R_99,"' + SECRET.encode(),
     "archive.csv": lambda: b"\x1f\x8b" + SECRET.encode(),
     "bomb.docx": bomb,
-    "one long line.csv": lambda: b"ResponseId,What works?\nR_1,\"" + SECRET.encode() * (200_000_000 // len(SECRET)),
+    "one long line.csv": lambda: b'ResponseId,What works?\nR_1,"' + SECRET.encode() * (200_000_000 // len(SECRET)),
 }
 
 
@@ -123,7 +123,11 @@ def test_a_district_that_stands_twice_is_told_with_the_row(cli: Cli, small: Smal
         ("id: devices", "id: devices\n  parent: devices", "the parents go in a circle"),
         ("- chromebook", "- chromebook ~", 'pattern "chromebook ~"'),
         ("- chromebook", "- [chromebook", "not valid YAML"),
-        ("id: devices\n  label: Devices\n  definition: What students work on.\n", "id: devices\n  label: Devices\n", "no `definition`"),
+        (
+            "id: devices\n  label: Devices\n  definition: What students work on.\n",
+            "id: devices\n  label: Devices\n",
+            "no `definition`",
+        ),
     ],
     ids=["unknown parent", "duplicate id", "cycle", "bad pattern", "bad yaml", "no definition"],
 )
@@ -157,7 +161,11 @@ def test_a_mistake_in_the_codebook_is_told_with_its_line(
         ("id: form", "id: survey", 'two sources have the id "survey"'),
         ("consent: public", "consent: everyone", '"everyone"'),
         ("study:", "studdy:", "corpus/sources.yaml:1: `studdy` is not a key of the manifest"),
-        ("    consent: public", "    consents: research", "corpus/sources.yaml:5: `consents` is not a key of `defaults`"),
+        (
+            "    consent: public",
+            "    consents: research",
+            "corpus/sources.yaml:5: `consents` is not a key of `defaults`",
+        ),
         ("sources:\n", "sources: all of them\nothers:\n", "corpus/sources.yaml"),
         ("  title: A small study", "- title", "corpus/sources.yaml"),
         ("  defaults:\n    consent: public\n", "  defaults: public\n", "corpus/sources.yaml"),

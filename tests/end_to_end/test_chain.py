@@ -90,9 +90,7 @@ def test_the_place_of_every_excerpt_leads_to_the_cell_or_turn_it_was_cut_from(st
 
 
 def test_the_excerpts_of_a_response_are_its_words_in_order(study: Study) -> None:
-    cut = rows(
-        study, "select text from excerpts where place = 'row 2, column What works' order by source_id, number"
-    )
+    cut = rows(study, "select text from excerpts where place = 'row 2, column What works' order by source_id, number")
 
     assert len(cut) == 2
     assert " ".join(row[0] for row in cut) == LONG_ANSWER
@@ -168,9 +166,7 @@ def test_only_what_both_readers_gave_is_published_of_an_excerpt_two_people_read(
 
 
 def test_a_person_outranks_the_cues(study: Study) -> None:
-    sql = (
-        "select c.code_id, c.stance, c.status from codings c join excerpts e on e.pk = c.excerpt_pk where e.text = ?"
-    )
+    sql = "select c.code_id, c.stance, c.status from codings c join excerpts e on e.pk = c.excerpt_pk where e.text = ?"
 
     assert rows(study, sql, CHOICE) == [("student-choice", "planned", "reviewed")]
     assert rows(study, sql, NO_TIME) == []  # a person read it and found that no code applies

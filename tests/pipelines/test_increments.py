@@ -190,7 +190,9 @@ def test_a_speaker_found_to_moderate_is_quoted_no_longer(small: SmallStudy) -> N
     said = "select count(*) from excerpts where source_id = 'notes'"
     assert one(small.study, said) == 2
     manifest = small.study.manifest
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace("  - Interviewer", "  - Interviewer\n  - Kim"), "utf-8")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace("  - Interviewer", "  - Interviewer\n  - Kim"), "utf-8"
+    )
 
     build.run(small.study, jobs=1)
 

@@ -44,7 +44,10 @@ def test_a_build_that_was_killed_ends_where_an_undisturbed_one_does(tmp_path: Pa
 
         assert all(soundness(path) == [] for path in study.build.glob("*.db"))
         if not first:  # whoever looks finds the old catalog or the new one, whole
-            assert one(study, "select count(*) from excerpts") in (10, one(undisturbed, "select count(*) from excerpts"))
+            assert one(study, "select count(*) from excerpts") in (
+                10,
+                one(undisturbed, "select count(*) from excerpts"),
+            )
         build.run(study, jobs=1)
         assert content(study) == content(undisturbed)
         assert all(soundness(path) == [] for path in study.build.glob("*.db"))
