@@ -86,13 +86,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Who answers or speaks, as delivered: `key` is unique in the source and never published."""
+    """Who answers or speaks, as delivered: `key` is unique in the source and never published.
+
+    `names` are names and e-mail addresses from columns that are otherwise not read: they help to find the
+    person in the words of others, and stay in private.db.
+    """
 
     key: str
     case: str | None = None
     role: str | None = None
     moderator: bool = False
     attributes: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

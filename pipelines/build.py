@@ -108,6 +108,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
     workers: Workers,
 ) -> Run | None:
     from catalog.consent import load_consent
+    from catalog.marks import load_marks
     from pipelines import deidentify, ingest, publish, review, segment, tag
 
     private, evidence = databases
@@ -119,7 +120,9 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
         case "ingest":
             return ingest.run(study, manifest, private, evidence, tell)
         case "deidentify":
-            return deidentify.run(manifest, load_consent(study.consent), private, evidence, tell, today())
+            marks = load_marks(study.marks)
+            inputs = deidentify.Inputs(manifest, load_consent(study.consent), marks, study.build / "cache", today())
+            return deidentify.run(inputs, private, evidence, workers, tell)
         case "segment":
             return segment.run(evidence, workers, tell)
         case "tag":

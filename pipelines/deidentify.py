@@ -5,60 +5,98 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from catalog.consent import Terms
 from catalog.manifest import Manifest, SourceEntry
+from catalog.marks import Marks
 from catalog.store import delivered_rows as delivered
 from catalog.store import evidence as kept
+from catalog.store import privacy
 from catalog.store.connection import transaction
+from catalog.store.privacy import forget_identifiers
 from catalog.store.runs import Run, last_good, run_of
 from catalog.text import digest, fold
 from pipelines import versions
-from pipelines.terms import Consents, put_cases
+from pipelines.redactor import Redactor, cleaned_json
+from pipelines.terms import Consents, put_cases, small_scopes
+from pipelines.workers import Workers
 
 BATCH = 5000
 
 Progress = Callable[[str, int], None]
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """What the stage goes by besides the databases."""
+
+    manifest: Manifest
+    consent: Mapping[str, Terms]
+    marks: Marks
+    cache: Path
+    today: date
+
+
 def run(
-    manifest: Manifest,
-    consent: Mapping[str, Terms],
+    inputs: Inputs,
     private: sqlite3.Connection,
     evidence: sqlite3.Connection,
+    workers: Workers,
     progress: Progress = lambda name, done: None,
-    today: date | None = None,
 ) -> Run | None:
     """Bring the de-identified side of evidence.db up to date; None where nothing waits.
 
-    `consent` holds the terms of single cases; consents that have ended by `today` count as internal.
+    Consents that have ended by `inputs.today` count as internal. A name found in one response is then
+    looked up in all others, so that a person is replaced wherever the study speaks of them.
     """
-    now = Consents(manifest, consent, today or datetime.now(UTC).date())
-    state = digest([versions.DEIDENTIFY, *now.as_lines(), *map(" ".join, delivered.source_digests(private).items())])
+    now = Consents(inputs.manifest, inputs.consent, inputs.today)
+    settings = (repr(sorted(inputs.manifest.settings.items())), repr(inputs.marks), *_told(private, now))
+    rules = digest([versions.DEIDENTIFY, *settings])
+    read = map(" ".join, delivered.source_digests(private).items())
+    state = f"{rules} {digest([*now.as_lines(), *read])}"
     before, _ = last_good(evidence, "deidentify")
     if before == state and not delivered.anything_pending(private):
         return None
-    if not before:  # a new evidence.db beside an old private.db needs everything again
+    anew = not before.startswith(rules)
+    if anew:  # another detector or other marks, or a new evidence.db beside an old private.db
         delivered.mark_all_pending(private)
+        forget_identifiers(private)
     with run_of(evidence, "deidentify", state) as done:
         with transaction(evidence):
-            changed = _sources(manifest, now, private, evidence, done)
-            cases = put_cases(private, evidence, now, done)
-            for source_id in changed:
-                _questions_and_answers(source_id, private, evidence, done)
+            changed = _sources(inputs.manifest, now, private, evidence, done)
+            redactor = Redactor(private, inputs.manifest, inputs.marks, now.unnamed(private), inputs.cache)
+            redactor.note_told()
+            cases = put_cases(private, evidence, now, done, redactor.clean)
             # A case table that changed may say of anyone's words whose they are.
-            everyone = bool(done.counts.get("sources gone")) or not set(changed).isdisjoint(
-                e.id for e in manifest.sources if e.kind == "cases"
+            everyone = (
+                anew
+                or bool(done.counts.get("sources gone"))
+                or not set(changed).isdisjoint(e.id for e in inputs.manifest.sources if e.kind == "cases")
             )
             for source_id in delivered.source_digests(private) if everyone else changed:
-                _people(source_id, private, evidence, cases)
-        _responses(private, evidence, done, progress)
+                _questions_and_answers(source_id, private, evidence, done, redactor)
+                _people(source_id, private, evidence, cases, redactor)
+        small = small_scopes(private)
+        new = _responses(private, evidence, redactor, small, workers, done, progress)
+        done.add("responses read again for names found elsewhere", redactor.recall(evidence, new, workers))
+        if new and delivered.anything_pending(private):
+            _responses(private, evidence, redactor, small, workers, done, progress)
         with transaction(evidence):
             done.add("responses gone", kept.retire_responses(evidence, delivered.removed(private), done.id))
+            kept.clear_responses(evidence, inputs.marks.responses, done.id)
         delivered.mark_done(private)
     return done
+
+
+def _told(private: sqlite3.Connection, now: Consents) -> Iterator[str]:
+    """What the study tells the detector: when it changes, every response is read again."""
+    people, _ = privacy.names(private)
+    yield from people
+    yield from sorted(now.unnamed(private))
 
 
 def _sources(
@@ -83,7 +121,11 @@ def _title(entry: SourceEntry) -> str:
 
 
 def _people(
-    source_id: str, private: sqlite3.Connection, evidence: sqlite3.Connection, cases: dict[str, str]
+    source_id: str,
+    private: sqlite3.Connection,
+    evidence: sqlite3.Connection,
+    cases: dict[str, str],
+    redactor: Redactor,
 ) -> None:
     """Whoever has a pseudonym keeps it; newcomers get the next numbers."""
     labels = kept.labels(evidence, source_id)
@@ -91,38 +133,69 @@ def _people(
     for label in labels.values():
         kind, _, number = label.rpartition(" ")
         highest[kind] = max(highest[kind], int(number))
-    rows = []
     usual = "Speaker" if delivered.is_transcript(private, source_id) else "Respondent"
-    for key, case_key, role, moderator, attributes in delivered.respondents(private, source_id):
+    delivered_people = list(delivered.respondents(private, source_id))
+    words = {role for _, _, role, _, _ in delivered_people if role}
+    words |= {v for *_, told in delivered_people if told != "{}" for v in json.loads(told).values()}
+    cleaned = redactor.clean(words)
+    rows = []
+    for key, case_key, role, moderator, attributes in delivered_people:
         kind = "Moderator" if moderator else usual
         label = labels.get(key, "")
         if label.rpartition(" ")[0] != kind:
             highest[kind] += 1
             label = f"{kind} {highest[kind]}"
-        rows.append((key, source_id, cases.get(fold(case_key or "")), label, role, moderator, attributes))
+        told = cleaned_json(attributes, cleaned) if cleaned else attributes
+        case_id = cases.get(fold(case_key or ""))
+        rows.append((key, source_id, case_id, label, cleaned.get(role or "", role), moderator, told))
     kept.put_respondents(evidence, rows)
 
 
 def _questions_and_answers(
-    source_id: str, private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run
+    source_id: str, private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run, redactor: Redactor
 ) -> None:
-    kept.put_questions(evidence, source_id, delivered.questions(private, source_id), done.id)
+    questions = delivered.questions(private, source_id)
+    options = {option for q in questions for option in json.loads(str(q[5]))}
+    values = {value for _, _, _, value in delivered.answers(private, source_id)}
+    cleaned = redactor.clean({str(q[3]) for q in questions} | options | values)
+    rows = []
+    for key, source, name, wording, kind, scale, position in questions:
+        listed = [cleaned.get(option, option) for option in json.loads(str(scale))]
+        words = cleaned.get(str(wording), wording)
+        rows.append((key, source, name, words, kind, json.dumps(listed, ensure_ascii=False), position))
+    kept.put_questions(evidence, source_id, rows, done.id)
     scales = {key: [fold(s) for s in json.loads(scale)] for key, scale in delivered.scales(private, source_id)}
+    answers = delivered.answers(private, source_id)
     kept.replace_answers(
         evidence,
         source_id,
-        (
-            (p, q, item, value, _rank(scales.get(q, []), value))
-            for p, q, item, value in delivered.answers(private, source_id)
-        ),
+        ((p, q, item, cleaned.get(v, v), _rank(scales.get(q, []), v)) for p, q, item, v in answers),
     )
 
 
-def _responses(private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run, progress: Progress) -> None:
-    for batch in delivered.pending_responses(private, BATCH):
+def _responses(
+    private: sqlite3.Connection,
+    evidence: sqlite3.Connection,
+    redactor: Redactor,
+    small: set[str],
+    workers: Workers,
+    done: Run,
+    progress: Progress,
+) -> list[tuple[str, str]]:
+    """De-identify what waits; the phrases found that were not known before."""
+    expected = delivered.count_pending(private)
+    batches = delivered.pending_responses(private, BATCH)
+    for batch in redactor.redact(batches, small, workers, expected):
+        rows = []
+        for row, text, score, reasons in batch:
+            mark = digest((str(row[6]), text, str(score)))
+            rows.append((*row[:5], text, mark, score, reasons, *row[7:]))
         with transaction(evidence):
-            done.add("responses", kept.put_responses(evidence, batch, done.id))
+            done.add("responses", kept.put_responses(evidence, rows, done.id))
         progress("responses", len(batch))
+    new = redactor.keep()
+    delivered.mark_done(private)
+    return new
 
 
 def _rank(scale: list[str], value: str) -> int | None:

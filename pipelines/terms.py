@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,9 @@ from catalog.store import delivered_rows as delivered
 from catalog.store import evidence as kept
 from catalog.store.runs import Run
 from catalog.text import content_id, fold
+
+# Names that case tables give to the number of students, in lower case.
+SIZE_ATTRIBUTES = ("enrolment", "enrollment", "students", "total enrollment", "total_enrollment")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,13 @@ class Consents:
             return said
         return any(e.id == source_id and self.manifest.names_district(e) for e in self.manifest.sources)
 
+    def unnamed(self, private: sqlite3.Connection) -> set[str]:
+        """Names of the cases that may not be shown by name, also of those that no table lists."""
+        table = delivered.cases(private)
+        listed = {fold(word) for c in table for word in (c.key, c.name)}
+        names = {c.name for c in table if not self.names(c.key, c.named, c.source_id)}
+        return names | {key for key in delivered.case_keys(private) if fold(key) not in listed and _is_name(key)}
+
     def as_lines(self) -> Iterator[str]:
         """Everything that bears on the terms, for telling whether it changed."""
         for entry in self.manifest.sources:
@@ -65,7 +75,29 @@ class Consents:
         return min(days) if days else None
 
 
-def put_cases(private: sqlite3.Connection, evidence: sqlite3.Connection, now: Consents, done: Run) -> dict[str, str]:
+def small_scopes(private: sqlite3.Connection, students: float = 500) -> set[str]:
+    """Keys and names of the cases with fewer students than this."""
+    found = set()
+    for c in delivered.cases(private):
+        sizes = [_number(v) for n, v in c.attributes.items() if n.lower() in SIZE_ATTRIBUTES]
+        if any(size is not None and size < students for size in sizes):
+            found |= {c.key, c.name}
+    return found
+
+
+def _is_name(key: str) -> bool:
+    """Whether a case key reads as a name rather than as a number: words of letters, with a capital."""
+    letters = sum(c.isalpha() for c in key)
+    return letters > 3 and letters > 2 * sum(c.isdigit() for c in key) and any(c.isupper() for c in key)
+
+
+def put_cases(
+    private: sqlite3.Connection,
+    evidence: sqlite3.Connection,
+    now: Consents,
+    done: Run,
+    clean: Callable[[Iterable[str]], dict[str, str]],
+) -> dict[str, str]:
     """Write every case that a table or a respondent names; the case ids by folded key and by folded name.
 
     Where a district and a school go by one key or name, the district is meant. A case whose district
@@ -93,8 +125,9 @@ def put_cases(private: sqlite3.Connection, evidence: sqlite3.Connection, now: Co
         rows.append(kept.CaseNow(lookup[key], "case", None, None, *now.of_case(key)))
     # In the order of the ids, which tells nothing about the names.
     done.add("cases", kept.put_cases(evidence, sorted(rows, key=lambda row: row.id), done.id))
-    attributes = ((ids[c.kind, c.key], n, v, _number(v)) for c in table for n, v in sorted(c.attributes.items()))
-    kept.put_case_attributes(evidence, attributes)
+    values = [(ids[c.kind, c.key], n, v) for c in table for n, v in sorted(c.attributes.items())]
+    cleaned = clean(v for _, _, v in values if _number(v) is None)
+    kept.put_case_attributes(evidence, ((key, n, cleaned.get(v, v), _number(v)) for key, n, v in values))
     return lookup
 
 

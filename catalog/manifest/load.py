@@ -87,7 +87,8 @@ def _unknown_keys(file: YamlFile, at: tuple[str, ...], block: dict[str, Any]) ->
     for key in block:
         if key not in _BLOCKS[at]:
             of = f"`{at[-1]}`" if at else "the manifest"
-            yield Problem(file.at(*at, str(key)), f"`{key}` is not a key of {of}", f"use one of {', '.join(_BLOCKS[at])}")
+            fix = f"use one of {', '.join(_BLOCKS[at])}"
+            yield Problem(file.at(*at, str(key)), f"`{key}` is not a key of {of}", fix)
 
 
 def _entry(file: YamlFile, i: int, raw: Any, corpus: Path, problems: list[Problem]) -> SourceEntry | None:

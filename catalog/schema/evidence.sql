@@ -96,7 +96,10 @@ create table responses (  -- One respondent's uninterrupted words: an answer or 
   question_id text references questions,  -- The question answered, or the prompt before the turn
   position integer not null,  -- Order in the source, from 1
   text text not null,  -- The words, de-identified
-  digest text not null,  -- Digest of what was delivered and of how it was de-identified
+  digest text not null,  -- Digest of what was delivered and of what it became
+  risk real not null default 0,  -- How likely it still gives someone away, from 0 to 1
+  risk_reasons text not null default '',  -- Why, in words that are not the respondent's
+  cleared integer not null default 0,  -- 1 when a person looked and found it fine
   sheet text,  -- Sheet of a workbook
   row_number integer,  -- Row as a spreadsheet shows it, the first header row being 1
   column_name text,  -- Column header

@@ -16,7 +16,8 @@ create table respondents (  -- Who answers or speaks, as delivered
   case_key text,  -- Case (district or school) as delivered
   role text,  -- Role as delivered
   moderator integer not null,  -- 1 for a moderator, whose words are context and never coded
-  attributes text not null  -- Other delivered attributes, as a JSON object
+  attributes text not null,  -- Other delivered attributes, as a JSON object
+  names text not null default '[]'  -- Names and addresses of the respondent in columns that are not read, as a JSON list
 ) strict;
 create index respondents_source on respondents (source_id);
 
@@ -77,3 +78,27 @@ create table cases (  -- A district or school as delivered in a case table
   primary key (source_id, key)
 ) strict;
 create index cases_source on cases (source_id);
+
+create table people (  -- The key: which pseudonym stands for whom; it never leaves this file
+  position integer primary key,  -- Order in which names appeared
+  scope text not null,  -- District in which a short name is one person; empty for the whole study
+  kind text not null,  -- person or school
+  name text not null,  -- Folded words of the name, separated by tabs
+  label text not null,  -- Pseudonym, such as [Student 12]
+  unique (scope, kind, name)
+) strict;
+
+create table findings (  -- What was found to identify someone, and what stands there instead
+  response_id text not null references responses on delete cascade,  -- Response
+  start_offset integer not null,  -- Start in the text as delivered, in code points
+  end_offset integer not null,  -- End, exclusive
+  kind text not null,  -- person, school, district, email, phone, ...
+  why text not null,  -- Which signals found it
+  label text not null,  -- What stands there in the evidence
+  primary key (response_id, start_offset)
+) strict, without rowid;
+
+create table identifiers (  -- Phrases that may occur in no other database, for looking them up everywhere
+  phrase text primary key,  -- Folded phrase
+  kind text not null  -- What it identifies by
+) strict, without rowid;

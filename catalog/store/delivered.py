@@ -80,10 +80,11 @@ class SourceWriter:
                         person.case,
                         person.role,
                         int(person.moderator),
-                        _json(dict(person.attributes)),
+                        _json(dict(person.attributes)) if person.attributes else "{}",
+                        _json(person.names) if person.names else "[]",
                     )
                 )
-        self.db.executemany("insert into respondents values (?, ?, ?, ?, ?, ?, ?)", rows)
+        self.db.executemany("insert into respondents values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def add_responses(self, rows: Iterable[DeliveredWords]) -> int:
         """Add responses; the number that is new or changed."""

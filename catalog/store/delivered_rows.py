@@ -115,6 +115,11 @@ def anything_pending(db: sqlite3.Connection) -> bool:
     )
 
 
+def count_pending(db: sqlite3.Connection) -> int:
+    """How many responses wait to be de-identified."""
+    return int(db.execute("select count(*) from responses where pending = 1").fetchone()[0])
+
+
 def pending_responses(db: sqlite3.Connection, size: int) -> Iterator[list[Row]]:
     """Batches of responses that wait to be de-identified, in the order of their source.
 

@@ -140,8 +140,8 @@ def replace_answers(db: sqlite3.Connection, source_id: str, rows: Iterable[Row])
 
 
 def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> int:
-    """Insert or update (id, source, respondent, question, position, text, digest, sheet, row, column, first,
-    last, seconds, start, end); the number that changed. A changed text waits to be cut anew, and excerpts
+    """Insert or update (id, source, respondent, question, position, text, digest, risk, reasons, sheet, row,
+    column, first, last, seconds, start, end); the number that changed. A changed text waits to be cut anew, and excerpts
     that now answer another question wait to be read anew."""
     rows = list(rows)
     if db.execute("select exists(select 1 from excerpts)").fetchone()[0]:
@@ -152,14 +152,15 @@ def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> i
         )
     before = db.total_changes
     db.executemany(
-        "insert into responses (id, source_id, respondent_pk, question_id, position, text, digest, sheet, "
-        "row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
-        f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 12}{int(run_id)}) "
+        "insert into responses (id, source_id, respondent_pk, question_id, position, text, digest, risk, "
+        "risk_reasons, sheet, row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
+        f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 14}{int(run_id)}) "
         "on conflict (id) do update set respondent_pk = excluded.respondent_pk, question_id = "
         "excluded.question_id, position = excluded.position, "
         "segmented = case when responses.text = excluded.text or responses.segmented = 0 then responses.segmented "
         "else 2 end, text = excluded.text, "
-        "digest = excluded.digest, sheet = excluded.sheet, row_number = excluded.row_number, "
+        "digest = excluded.digest, risk = excluded.risk, risk_reasons = excluded.risk_reasons, "
+        "sheet = excluded.sheet, row_number = excluded.row_number, "
         "column_name = excluded.column_name, first_number = excluded.first_number, "
         "last_number = excluded.last_number, seconds = excluded.seconds, start_offset = excluded.start_offset, "
         "end_offset = excluded.end_offset, gone = 0, run_id = excluded.run_id "
@@ -167,6 +168,15 @@ def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> i
         rows,
     )
     return db.total_changes - before
+
+
+def clear_responses(db: sqlite3.Connection, ids: Iterable[str], run_id: int) -> None:
+    """Note which responses a person looked at and found fine, and no others."""
+    wanted = set(ids)
+    cleared = {row[0] for row in db.execute("select id from responses where cleared = 1")}
+    sql = "update responses set cleared = ?, run_id = ? where id = ?"
+    db.executemany(sql, [(0, run_id, key) for key in sorted(cleared - wanted)])
+    db.executemany(sql, [(1, run_id, key) for key in sorted(wanted - cleared)])
 
 
 def retire_responses(db: sqlite3.Connection, ids: Iterable[str], run_id: int) -> int:

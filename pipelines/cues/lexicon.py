@@ -36,6 +36,7 @@ _QUOTES = frozenset([*"'\"“”‘’`´«»„", "''", "``", "'s"])
 _DASHES = frozenset("-\u2010\u2011\u2013/")
 
 Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 # Rows of (gap, term) that lead away from where a search begins, the nearest term first.
 Steps = tuple[tuple[int, int], ...]
 
@@ -47,30 +48,47 @@ class Plan(NamedTuple):
     before: Steps
     after: Steps
 
-    def first(self) -> tuple[int, int, int]:
-        """The step to try first: way (1 forward, -1 backward, 0 for none), gap and term."""
-        ways = [(*steps[0], way) for steps, way in ((self.after, 1), (self.before, -1)) if steps]
-        gap, term, way = min(ways, key=lambda step: step[0], default=(0, 0, 0))
-        return way, gap, term
+    def looks(self) -> tuple[Look, Look]:
+        """Two looks that must succeed wherever the plan does: the nearest step, and another one.
+
+        A look at a second step the same way is a rough one: anywhere that both gaps can reach.
+        """
+        ways = [(steps, way) for steps, way in ((self.after, 1), (self.before, -1)) if steps]
+        firsts = sorted((gap, term, way) for ((gap, term), *_), way in ways)
+        looks = [(way, 1, gap + 1, term) for gap, term, way in firsts]
+        for steps, way in ways:
+            if len(looks) == 1 and len(steps) > 1:
+                looks.append((way, 2, steps[0][0] + steps[1][0] + 2, steps[1][1]))
+        first, second = [*looks, NOWHERE, NOWHERE][:2]
+        return first, second
+
+    @property
+    def settled(self) -> bool:
+        """Whether the two looks say all: there is no more than one step each way."""
+        return len(self.before) < 2 and len(self.after) < 2
+
+
+# Which way (1 forward, -1 backward, 0 for no look), from and to which distance, and for which term.
+Look = tuple[int, int, int, int]
+NOWHERE: Look = (0, 0, 0, 0)
 
 
 class Tables(NamedTuple):
     """What the search looks up by the thousand.
 
-    By kind: where in `plans` its plans `begin` and how `many` they are. its plans in `plans`. By plan: `pattern`, the first step's `way`,
-    `gap` and `term`, and whether there is `more` to compare after it. `holds` says, by kind and term,
-    whether words of the kind satisfy the term.
+    By kind: where in `plans` its plans `begin`, and how `many` they are. By plan: its `pattern`, the
+    `first` and `second` look (as rows), and whether these have `settled` it. `holds` says, by kind and
+    term, whether words of the kind satisfy the term.
     """
 
     begin: Integers
     many: Integers
     plans: Integers
     pattern: Integers
-    way: Integers
-    gap: Integers
-    term: Integers
-    more: NDArray[np.bool_]
-    holds: NDArray[np.bool_]
+    first: Integers
+    second: Integers
+    settled: Flags
+    holds: Flags
 
 
 class Lexicon:
@@ -99,21 +117,20 @@ class Lexicon:
     def tables(self) -> Tables:
         """The tables for all kinds met so far."""
         if self._tables is None:
-            by_kind = [[plan for term in sorted(terms) for plan in self._by_term.get(term, ())] for terms in self.terms]
-            count = np.array([len(plans) for plans in by_kind], dtype=np.int64)
-            first = np.array([plan.first() for plan in self.plans], dtype=np.int64).reshape(-1, 3)
+            by_kind = [[n for term in sorted(some) for n in self._by_term.get(term, ())] for some in self.terms]
+            many = np.array([len(numbers) for numbers in by_kind], dtype=np.int64)
             holds = np.zeros((len(self.terms), len(self._numbers) + 1), dtype=np.bool_)
-            for kind, terms in enumerate(self.terms):
-                holds[kind, list(terms)] = True
+            for kind, some in enumerate(self.terms):
+                holds[kind, list(some)] = True
+            looks = np.array([plan.looks() for plan in self.plans], dtype=np.int64).reshape(-1, 2, 4)
             self._tables = Tables(
-                begin=np.cumsum(count) - count,
-                many=count,
-                plans=np.array([plan for plans in by_kind for plan in plans], dtype=np.int64),
+                begin=np.cumsum(many) - many,
+                many=many,
+                plans=np.array([number for numbers in by_kind for number in numbers], dtype=np.int64),
                 pattern=np.array([plan.pattern for plan in self.plans], dtype=np.int64),
-                way=first[:, 0],
-                gap=first[:, 1],
-                term=first[:, 2],
-                more=np.array([len(plan.before) + len(plan.after) > 1 for plan in self.plans], dtype=np.bool_),
+                first=looks[:, 0],
+                second=looks[:, 1],
+                settled=np.array([plan.settled for plan in self.plans], dtype=np.bool_),
                 holds=holds,
             )
         return self._tables

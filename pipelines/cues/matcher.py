@@ -19,8 +19,8 @@ import spacy
 from spacy.attrs import ID, IDX, LENGTH, SPACY
 from spacy.util import OOV_RANK
 
-from catalog.codebook.syntax import MAX_GAP, Pattern
-from pipelines.cues.lexicon import STOP, Integers, Lexicon, Steps, Tables
+from catalog.codebook.syntax import Pattern
+from pipelines.cues.lexicon import STOP, Flags, Integers, Lexicon, Steps, Tables
 from pipelines.cues.reading import Reading, joined
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 # Spellings kept; beyond it all begins anew, so that memory stays flat over any number of texts.
 MAX_SPELLINGS = 200_000
-# spaCy takes time that grows with the square of a word's length: 200 s for 50,000 brackets.
 _LONG = 200
 _ENDLESS = re.compile(rf"\S{{{_LONG}}}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -55,25 +54,17 @@ class Matcher:
         self._strings = nlp.vocab.strings
         self._room = len(self._strings) + self._max_spellings
         self._seen: set[str] = set()
+        self._reads = 0
         self._lexicon = Lexicon(self._patterns)
 
     def read(self, texts: Sequence[str]) -> Reading:
-        """Tokenize some texts at once. Lone surrogates, which spaCy refuses, count as unknown signs."""
+        """Tokenize some texts at once."""
         if len(self._strings) > self._room or len(self._seen) > self._max_spellings:
             self._begin()
-        whole = joined(texts)
-        try:
-            whole.encode()
-        except UnicodeEncodeError:
-            whole = _SURROGATES.sub("\ufffd", whole)
-        chunks = set(whole.split())
-        if max(map(len, chunks), default=0) >= _LONG:
-            whole = _ENDLESS.sub(lambda run: run[0][:-1] + " ", whole)
-            chunks = set(whole.split())
-        # spaCy remembers no chunk of a text after the first contraction, so each is shown to it alone.
-        for chunk in chunks - self._seen:
-            self._tokenizer(chunk)
-        self._seen |= chunks
+        whole = _digestible(joined(texts))
+        if self._reads < 64 or not self._reads % 8:
+            self._show(whole)
+        self._reads += 1
         doc: Doc = self._tokenizer(whole)
         # A spelling's kind is kept in its lexeme's rank, which a blank pipeline leaves unused.
         tokens = doc.to_array([ID, IDX, LENGTH, SPACY])
@@ -84,20 +75,31 @@ class Matcher:
             tokens[at, 0] = lexeme.rank
         return Reading(texts, tokens, self._lexicon.compounds)
 
+    def _show(self, whole: str) -> None:
+        """Show new chunks to spaCy one by one: of a text it remembers none after the first contraction.
+
+        What turns up late is rare, so that it is enough to do this now and then.
+        """
+        chunks = set(whole.split()) - self._seen
+        for chunk in chunks:
+            self._tokenizer(chunk)
+        self._seen |= chunks
+
     def find(self, reading: Reading) -> list[list[Find]]:
         """For each text the shortest finds of every pattern, in order of pattern and place."""
         found: list[list[Find]] = [[] for _ in reading.bounds[1:]]
         if not reading.stops:
             return found
         tables = self._lexicon.tables()
-        at, plans, reached = _begun(reading.kinds, tables)
+        at, plans, starts, ends = _begun(reading.kinds, tables)
         texts = np.searchsorted(reading.bounds, at, side="right") - 1
-        more = tables.more[plans]
-        columns = (texts, tables.pattern[plans], np.minimum(at, reached), np.maximum(at, reached) + 1)
-        for text, pattern, start, end in zip(*(column[~more].tolist() for column in columns), strict=True):
+        settled = tables.settled[plans]
+        done = (texts, tables.pattern[plans], starts, ends + 1)
+        for text, pattern, start, end in zip(*(column[settled].tolist() for column in done), strict=True):
             found[text].append((pattern, start, end))
         terms, kinds = self._lexicon.terms, reading.kinds.tolist()
-        for text, here, number in zip(texts[more].tolist(), at[more].tolist(), plans[more].tolist(), strict=True):
+        rest = (texts, plans, at)
+        for text, number, here in zip(*(column[~settled].tolist() for column in rest), strict=True):
             pattern, before, after = self._lexicon.plans[number]
             start = end = here
             if after and (end := _reach(terms, kinds, here, after, 1)) < 0:
@@ -108,27 +110,51 @@ class Matcher:
         return [_shortest(finds) if len(finds) > 1 else finds for finds in found]
 
 
-def _begun(kinds: Integers, tables: Tables) -> tuple[Integers, Integers, Integers]:
-    """Where plans can begin and their first step succeeds: places, plans, and what the step reached."""
-    count = tables.many[kinds]
-    at = np.repeat(np.arange(len(kinds)), count)
-    within = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+def _digestible(whole: str) -> str:
+    """The text as long as before, but without what spaCy refuses or chokes on.
+
+    It refuses lone surrogates. A word without end takes it time that grows with the square of its
+    length, 200 s for 50,000 brackets, so that a space comes after each 199 of its signs.
+    """
+    try:
+        signs = np.frombuffer(whole.encode("utf-32-le"), dtype="<u4")
+    except UnicodeEncodeError:
+        return _digestible(_SURROGATES.sub("\ufffd", whole))
+    spaces = np.flatnonzero(signs <= ord(" "))
+    if np.diff(spaces, prepend=-1, append=len(signs)).max(initial=0) > _LONG:
+        return _ENDLESS.sub(lambda run: run[0][:-1] + " ", whole)
+    return whole
+
+
+def _begun(kinds: Integers, tables: Tables) -> tuple[Integers, Integers, Integers, Integers]:
+    """The places and plans whose two looks succeed, and the first and last word these saw."""
+    many = tables.many[kinds]
+    at = np.repeat(np.arange(len(kinds)), many)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(many) - many, many)
     plans = tables.plans[tables.begin[kinds[at]] + within]
-    way, gap = tables.way[plans], tables.gap[plans]
-    reached = at + way
-    alone = way == 0
-    beside = tables.holds[kinds[reached], tables.term[plans]] & ~alone
-    # What did not stand right beside may stand further on, as long as no sentence ends before.
-    open_ = np.flatnonzero(~beside & (gap > 0) & (kinds[reached] != STOP))
-    good = [np.flatnonzero(alone | beside)]
-    for distance in range(2, MAX_GAP + 2):
-        place = at[open_] + distance * way[open_]
-        hit = tables.holds[kinds[place], tables.term[plans[open_]]]
-        reached[open_] = place
-        good.append(open_[hit])
-        open_ = open_[~hit & (kinds[place] != STOP) & (gap[open_] >= distance)]
-    chosen = np.concatenate(good)
-    return at[chosen], plans[chosen], reached[chosen]
+    starts = ends = at
+    for looks in (tables.first, tables.second):
+        seen = _seen(kinds, tables.holds, at, looks[plans])
+        keep = seen >= 0
+        at, plans, seen = at[keep], plans[keep], seen[keep]
+        starts, ends = np.minimum(starts[keep], seen), np.maximum(ends[keep], seen)
+    return at, plans, starts, ends
+
+
+def _seen(kinds: Integers, holds: Flags, at: Integers, looks: Integers) -> Integers:
+    """The nearest place at which each look succeeds with no stop before it; `at` for no look, -1 for failure."""
+    way, nearest, farthest, term = looks.T
+    seen = np.where(way == 0, at, -1)
+    looking = np.flatnonzero(way)
+    distance = 0
+    while len(looking):
+        distance += 1
+        place = at[looking] + distance * way[looking]
+        kind = kinds[place]
+        hit = holds[kind, term[looking]] & (nearest[looking] <= distance)
+        seen[looking[hit]] = place[hit]
+        looking = looking[~hit & (kind != STOP) & (farthest[looking] > distance)]
+    return seen
 
 
 def _reach(terms: list[frozenset[int]], kinds: list[int], at: int, steps: Steps, way: int) -> int:

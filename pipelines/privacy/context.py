@@ -101,7 +101,8 @@ def _after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         elif tokens.capital(i + 1) and tokens.adjacent(i + 1) and tokens.sign(i + 1) is None:
             yield (-0.4 if sign.kind != "study" else 0.0), ""
     elif tokens.adjacent(i + 1):
-        if following in cues.THINGS and sign.kind not in ("study",):
+        family = sign.kind == "name" and tokens.capital(i + 1) and tokens.sign(i + 1) is not None
+        if following in cues.THINGS and sign.kind != "study" and not family:
             yield (-0.6 if tokens.capital(i + 1) or sign.kind in _DOUBTFUL else -0.1), ""
         if following == "of" and tokens.capital(i + 2) and sign.kind != "study":
             yield -0.5, ""
@@ -132,6 +133,8 @@ def _called(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
 def _verb(tokens: Tokens, i: int, following: str) -> Iterator[Evidence]:
     if following in cues.SPEECH:
         yield 0.4, "says or feels"
+    elif following in cues.HUMAN_ACTS and tokens.word(i + 2) != "of":
+        yield 0.42, "does what people do"
     elif following in cues.ACTS or (len(following) > 4 and following.endswith("ed")):
         yield 0.3, "does"
     elif len(following) > 3 and following.endswith("s") and following[-2] not in "sui" and tokens.begins(i):
@@ -187,6 +190,8 @@ def _ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if sign.kind == "either":
         if tokens.begins(i):
             yield -0.1, ""
+        if _among_places(tokens, i):
+            yield -0.3, ""
         return
     if tokens.word(i) in cues.MONTHS and _month(tokens, i):
         yield -0.8, ""
@@ -201,6 +206,19 @@ def _ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield (0.45 if tokens.word(i + 1) == "from" else 0.25), "works somewhere"
     if tokens.word(i + 1) == "and" and (nxt := tokens.sign(i + 2)) is not None and nxt.kind in _CERTAIN:
         yield 0.3, "with a name"
+
+
+def _among_places(tokens: Tokens, i: int) -> bool:
+    """Whether a place stands beside it in a list: "Lynn, Revere and Chelsea"."""
+    for k, joint in ((i - 1, i), (i + 1, i + 1)):
+        if tokens.word(k) in ("and", "or"):
+            k, joint = (k - 1, k) if k < i else (k + 1, k)
+        elif tokens.gap(joint).strip() != ",":
+            continue
+        beside = tokens.sign(k)
+        if beside is not None and beside.kind == "place" and tokens.capital(k):
+            return True
+    return False
 
 
 def _month(tokens: Tokens, i: int) -> bool:
@@ -248,6 +266,8 @@ def _small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.45, "beside a role"
     if sign.kind in ("shy", "unknown", "surname"):
         return
+    if before in cues.ASKS and tokens.adjacent(i) and before not in ("was", "for", "by", "from", "does", "did", "do"):
+        yield 0.25, "is asked or met"
     if tokens.possessive(i) and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
         yield 0.5, "has a relative"
     if following in cues.SPEECH or following in cues.ACTS or (following in cues.MODALS and tokens.word(i + 2) in cues.DOES):

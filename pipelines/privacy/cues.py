@@ -61,6 +61,15 @@ ACTS = _set(
     " loved owns visits bought set put raised opened handed broke swapped swims sings plays played won lost sleeps"
     " spent flew drove walked arrived shouted grew slept logs logged built shows showed draws interpreted interprets hears heard sent sends supervises"
 )
+HUMAN_ACTS = _set(
+    "chose chooses picked picks built builds wrote writes drew draws told tells went goes read reads taught teaches"
+    " finished finishes asked asks led sat sits ran spoke speaks sang sings came brought painted paints designed designs"
+    " measured measures presented presents graduated skipped waded swims dances danced codes coded interviewed"
+    " emailed emails called calls shouted whispered giggled rides rode walks walked raised retook redid earned volunteered"
+    " fixed fixes invented memorized memorised mastered misses missed cooks cooked tutors tutored works worked tried tries"
+    " likes loves hates wants needs knows thinks gets got helps helped gave gives wants wanted bought saw sees met meets"
+    " prefers preferred refuses forgot forgets struggled struggles improved improves joined joins left stayed"
+)
 COPULAS = _set("is was isn't wasn't are were am will would can could may might should be")
 MODALS = _set("will would can could may might should must didn't doesn't won't can't couldn't wouldn't didnt doesnt")
 DOES = _set(
@@ -71,10 +80,10 @@ STATES = _set(
     " new shy my our his her our in a an seven six five eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen on reading writing coming going leading teaching always so still one great amazing"
 )
-GIVES = _set("aloud gave give gives given handed listen listens listened belongs belong next due thanks thank similar compared taught explained")
+GIVES = _set("aloud gave give gives given handed listen listens listened belongs belong next sit due thanks thank similar compared taught explained")
 OF_OURS = _set("one my our a an the another his her")
 PRONOUNS = _set("he she his her him hers himself herself he's she's he'd she'd he'll she'll")
-NAMING = _set("name names surname named called nicknamed calls call")
+NAMING = _set("name names surname named called nicknamed calls call nickname")
 ADDRESS = _set("can could do did please would you what how i tell go have are thank thanks")
 KIN = _set("mom mother dad father parents brother sister cousin grandmother grandma grandfather aunt uncle family iep")
 CONJUNCTIONS = _set(

@@ -14,6 +14,7 @@ PLAIN = {
     "birth_date": "[birth date]",
     "student_id": "[student number]",
     "marked": "[redacted]",
+    "district": "[district]",
 }
 OTHER = "[number]"
 PERSON_KINDS = ("Student", "Teacher", "Person")

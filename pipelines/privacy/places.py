@@ -23,7 +23,7 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str], kind: str, why: str, exact_case: bool = False) -> None:
-        self._kind, self._why, self._exact = kind, why, exact_case
+        self.kind, self._why, self._exact = kind, why, exact_case
         grouped: dict[str, set[str]] = {}
         for phrase in phrases:
             words = words_of(phrase) or (fold(phrase),)
@@ -43,7 +43,7 @@ class Phrases:
         folded |= {word[:-2] for word in folded if word.endswith("'s")}
         for first in sorted(folded & self.first) + sorted(k for k in self.first if not k[:1].isalpha()):
             for match in self._patterns[first].finditer(text):
-                yield Finding(match.start(), match.end(), self._kind, self._why)
+                yield Finding(match.start(), match.end(), self.kind, self._why)
 
 
 def _pattern(phrase: str) -> str:

@@ -147,7 +147,8 @@ class Signs:
             return None
         word = self._word(base)
         if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS):
-            return Sign("shy" if low in cues.SHY_NAMES else "word", True)
+            rare = 0.25 if word.low < -13 and word.casing > 0.0 and low not in cues.MONTHS else 0.0
+            return Sign("shy" if low in cues.SHY_NAMES and not rare else "word", True, bonus=rare)
         if low in self._places or low in self._home or word.town:
             if low in phrases("places") or low in self._home:
                 return Sign("either", True) if word.given and word.casing >= 1 else None
@@ -169,6 +170,8 @@ class Signs:
             return self._upper(base, low)
         word = self._word(base)
         if low in self._allowed and (base.isascii() or low == "pokemon"):
+            if low in _COLOURS:
+                return Sign("either", bonus=-0.2)
             return Sign("either") if low in _PEOPLE_TOO else None
         asked = word.ordinary(1.4) or low in cues.MONTHS or low in cues.OFFICES
         if low in cues.WORD_NAMES and asked and low not in self._home:
@@ -180,7 +183,7 @@ class Signs:
         if word.ordinary():
             if word.given and word.low < -13.5:
                 return Sign("word")
-            return Sign("noun") if word.listed and word.low < -9 else None
+            return Sign("noun") if (word.listed and word.low < -9) or word.low < -15.5 else None
         return self._proper(base, low, word)
 
     def _place(self, low: str, word: Word) -> Sign | None:
@@ -248,7 +251,7 @@ class Signs:
             return False
         single = stem[:-1] if stem[-1] == stem[-2] else stem
         forms = (stem, stem + "e", stem[:-1] + "y", single)
-        return any(len(form) > 2 and self._lexicon[form].ordinary(0.5, -16.5) for form in forms)
+        return any(len(form) > 2 and self._lexicon[form].ordinary(0.5, -15.0) for form in forms)
 
 
 # Given names that win over a Massachusetts town, and people's names among what is allowed.
@@ -256,7 +259,7 @@ _FIRST_NAMES_FIRST = frozenset(
     "douglas beverly sharon shirley dennis everett lincoln lee warren marion montgomery wendell spencer sterling milton"
     " melrose florida georgia virginia carolina jordan israel india asia china kenya sydney paris london brooklyn savannah"
     " charlotte madison jackson austin dallas houston phoenix chelsea adrian logan hudson clinton lawrence lancaster carver"
-    " carlisle franklin florence vienna venice rome trinidad cairo tristan dakota montana cheyenne orlando raleigh quincy"
+    " carlisle franklin florence vienna venice rome trinidad cairo tristan dakota montana cheyenne orlando raleigh"
     " randolph otis webster winthrop ashland ayer paxton palmer russell hamilton hampden kingston chester alma roxbury ware"
     " amherst ashby bolton boston bourne burlington dalton easton preston harvard holland hull heath gill dudley conway"
     " lynn lenox leyden marshfield milan monterey norton orleans pelham revere richmond rowe salem savoy shelburne troy tyler"
@@ -271,6 +274,7 @@ _OFTEN_PEOPLE = frozenset(
     " sterling milton adrian clinton florence eugene elizabeth diego santiago francisco antonio jose victoria regina"
     " aurora eden pierre preston weston easton dalton paxton".split()
 )
+_COLOURS = frozenset(("white", "brown", "black"))
 _PEOPLE_TOO = frozenset(
-    "wilson barton bloom gardner webb christian elsa matilda juliet romeo alexa libby sora amira athena august star".split()
+    "wilson barton pearson bloom gardner webb christian elsa matilda juliet romeo alexa libby sora amira athena august star".split()
 )

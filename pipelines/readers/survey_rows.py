@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,17 @@ class _Reader:
         self.role, self.consent = self._index(entry.role), self._index(entry.consent_column)
         self.attributes = [(name, self.found[name].index) for name in entry.attributes]
         self.keys: dict[str, int] = {}
+        self.named = self._name_columns()
+
+    def _name_columns(self) -> list[list[int]]:
+        """The columns, not read otherwise, that name the respondent: a first and a last name go together."""
+        whys = {g.column: g.why for g in self.entry.ignored if g.column in self.found}
+        names = [c for c, why in whys.items() if why == "name of a person"]
+        first = [c for c in names if re.search(r"first|given|forename", c, re.IGNORECASE)]
+        last = [c for c in names if re.search(r"last|sur|family", c, re.IGNORECASE)]
+        groups = [[a, b] for a, b in zip(first, last, strict=False)]
+        groups += [[c] for c, why in whys.items() if why == "e-mail address" or c in names]
+        return [[self.found[c].index for c in group] for group in groups]
 
     def _index(self, name: str | None) -> int:
         # Beyond every row, so that a column that is not there reads as blank.
@@ -177,7 +189,8 @@ class _Reader:
         case = entry.case or (cells[self.case] if self.case < width else "") or None
         role = (cells[self.role] if self.role < width else "") or None
         attributes = tuple((n, cells[i]) for n, i in self.attributes if i < width and cells[i])
-        return Respondent(key, case, role, False, attributes)
+        names = tuple(n for g in self.named if (n := " ".join(cells[i] for i in g if i < width).strip()))
+        return Respondent(key, case, role, False, attributes, names)
 
     def long(self, rows: Iterator[tuple[list[str], int]]) -> Iterator[Submission]:
         """One row an answer. A respondent is told apart by the attributes too: a school of two years is

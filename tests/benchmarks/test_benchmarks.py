@@ -13,7 +13,10 @@ import pytest
 
 from tests.benchmarks import build, search
 
-SIZE = int(os.environ.get("CATALOG_BENCH_SIZE", "100000"))
+
+def size() -> int:
+    """How many excerpts to measure with."""
+    return int(os.environ.get("CATALOG_BENCH_SIZE", "100000"))
 
 
 @pytest.mark.benchmark
@@ -22,15 +25,16 @@ def test_a_build_costs_little_more_than_the_bare_script(shared: Path) -> None:
     if importlib.util.find_spec("sklearn") is None:
         pytest.skip("floor.py needs scikit-learn: pip install scikit-learn")
 
-    figures = build.main(["--size", str(SIZE), "--shared", str(shared)])
+    figures = build.main(["--size", str(size()), "--shared", str(shared)])
 
     assert figures["ratio"] <= 1.5
     assert figures["megabytes"] <= 1024
-    assert figures["again"] <= 0.02
-    assert figures["new_file"] <= 0.1 * figures["seconds"]
+    if size() >= 100_000:  # of less, loading the libraries would be most
+        assert figures["again"] <= 0.02
+        assert figures["new_file"] <= 0.1 * figures["seconds"]
 
 
 @pytest.mark.benchmark
 @pytest.mark.shared
 def test_a_search_costs_at_most_twice_the_bare_sql(shared: Path) -> None:
-    assert search.main(["--size", str(SIZE), "--shared", str(shared)])["ratio"] <= 2
+    assert search.main(["--size", str(size()), "--shared", str(shared)])["ratio"] <= 2

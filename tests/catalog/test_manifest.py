@@ -32,7 +32,8 @@ HEADS = {
     "indented by two": "sources:\n  - id: old\n    path: old.csv\n    kind: survey\n    attributes:\n      - Grade\n",
     "not indented": "sources:\n- id: old\n  path: old.csv\n  kind: survey\n  attributes:\n  - Grade\n",
     "with something below": (
-        "sources:\n    - id: old\n      path: old.csv\n      kind: survey\n\n# settings of the study\nsettings:\n  minimum_cell: 5\n"
+        "sources:\n    - id: old\n      path: old.csv\n      kind: survey\n\n"
+        "# settings of the study\nsettings:\n  minimum_cell: 5\n"
     ),
     "without an end of line": "sources:\n  - {id: old, path: old.csv, kind: survey}",
 }

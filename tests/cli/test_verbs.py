@@ -85,9 +85,9 @@ def test_misuse_ends_with_2_and_shows_the_usage(words: list[str]) -> None:
 def test_build_says_what_each_stage_did_and_then_that_nothing_changed(cli: Cli) -> None:
     first, second = cli("build", "--jobs", 1), cli("build", "--jobs", 1)
 
-    assert [line.split()[0] for line in first.stdout.splitlines()[:6]] == list(
-        ("ingest", "deidentify", "segment", "tag", "review", "publish")
-    )
+    assert [line.split()[0] for line in first.stdout.splitlines()[:6]] == [
+        *("ingest", "deidentify", "segment", "tag", "review", "publish")
+    ]
     assert second.stdout == "Nothing has changed since the last run.\n"
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert first.stderr == second.stderr == ""

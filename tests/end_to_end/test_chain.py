@@ -103,7 +103,8 @@ def test_a_moderators_words_are_the_question_and_never_an_excerpt(small: SmallSt
     assert not asked & said
     assert rows(
         study,
-        "select q.wording from excerpts e join questions q on q.id = e.question_id where e.text in (?, ?) order by e.text",
+        "select q.wording from excerpts e join questions q on q.id = e.question_id "
+        "where e.text in (?, ?) order by e.text",
         NO_TIME,
         ROTATE,
     ) == [

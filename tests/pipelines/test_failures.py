@@ -55,7 +55,7 @@ def test_a_file_that_cannot_be_read_leaves_what_was_read_of_it_before(small: Sma
 def test_a_fault_late_in_a_file_keeps_nothing_of_its_beginning(small: SmallStudy) -> None:
     rows = every_row(small.study.private_db)
     small.survey += [[f"R_{n}", "D001", "", "Some words.", "Often"] for n in range(10, 5000)]
-    small.survey.append(NEW[:1] + ["D001", "", "The same respondent again.", "Often"])
+    small.survey.append(["R_9", "D001", "", "The same respondent again.", "Often"])
     small.survey.append(NEW)
 
     small.write()

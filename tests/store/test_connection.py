@@ -39,9 +39,8 @@ def test_only_its_owner_can_read_the_private_database(tmp_path: Path) -> None:
 
 def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "evidence.db", "evidence")) as db:
-        with pytest.raises(KeyError), transaction(db):
-            db.execute("insert into runs values (1, 'ingest', 'now', null, '{}')")
-            raise KeyError
+        with pytest.raises(sqlite3.IntegrityError), transaction(db):
+            db.executemany("insert into runs values (?, 'ingest', 'now', null, '{}')", [(1,), (1,)])
 
         assert db.execute("select count(*) from runs").fetchone()[0] == 0
         assert not db.in_transaction

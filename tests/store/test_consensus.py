@@ -18,13 +18,15 @@ def evidence() -> Iterator[sqlite3.Connection]:
     """The tables alone, with one excerpt that nobody has read."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(schema("evidence"))
-        db.executemany("insert into coders values (?, ?, ?, null)", [(key, kind, key) for key, kind in CODERS.items()])
+        db.executemany(
+            "insert into coders (id, kind, label) values (?, ?, ?)", [(k, kind, k) for k, kind in CODERS.items()]
+        )
         yield db
 
 
 def read(db: sqlite3.Connection, coder: str, *codes: str) -> None:
     """Have a coder read the excerpt and give it these codes."""
-    db.execute("insert into readings values (1, ?, 'hash', null, 1)", (coder,))
+    db.execute("insert into readings (excerpt_pk, coder_id, codebook_hash, run_id) values (1, ?, 'hash', 1)", (coder,))
     for code in codes:
         db.execute(
             "insert into codings (excerpt_pk, coder_id, code_id, stance) values (1, ?, ?, 'current')", (coder, code)

@@ -1,0 +1,86 @@
+"""What private.db knows of people: who delivered and spoke, the key, what was found, and what must not leak."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+# (scope, kind, name, label), as the pseudonyms keep it
+Person = tuple[str, str, str, str]
+
+
+def names(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """Names of people, and other identifiers of theirs: speakers, and whom the surveys were sent to."""
+    people = {
+        row[0]
+        for row in db.execute(
+            "select p.key from respondents p join sources s on s.id = p.source_id "
+            "where s.kind in ('transcript', 'chat')"
+        )
+    }
+    others: set[str] = set()
+    for (listed,) in db.execute("select distinct names from respondents where names <> '[]'"):
+        for name in json.loads(listed):
+            (others if "@" in name else people).add(name)
+    return sorted(people), sorted(others)
+
+
+def case_scope(db: sqlite3.Connection) -> dict[str, str]:
+    """The scope in which a respondent's short names are one person: the case, or else the source."""
+    return dict(db.execute("select id, coalesce(case_key, source_id) from respondents").fetchall())
+
+
+def people(db: sqlite3.Connection) -> list[Person]:
+    """The key, in the order in which names appeared."""
+    return db.execute("select scope, kind, name, label from people order by position").fetchall()
+
+
+def put_people(db: sqlite3.Connection, rows: Iterable[Person]) -> None:
+    """Keep the key; what is there stays."""
+    db.executemany("insert or ignore into people (scope, kind, name, label) values (?, ?, ?, ?)", rows)
+
+
+def put_findings(
+    db: sqlite3.Connection, response_ids: Iterable[str], rows: Iterable[tuple[str, int, int, str, str, str]]
+) -> None:
+    """Replace what was found in the responses: (response id, start, end, kind, why, label)."""
+    db.executemany("delete from findings where response_id = ?", ((key,) for key in response_ids))
+    db.executemany("insert into findings values (?, ?, ?, ?, ?, ?)", rows)
+
+
+def findings_by_kind(db: sqlite3.Connection) -> dict[str, int]:
+    """How many findings of each kind stand replaced."""
+    return dict(db.execute("select kind, count(*) from findings group by kind order by kind").fetchall())
+
+
+def identifiers(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    """(phrase, kind) of everything that may occur in no other database."""
+    return db.execute("select phrase, kind from identifiers order by phrase").fetchall()
+
+
+def add_identifiers(db: sqlite3.Connection, found: dict[str, str]) -> list[tuple[str, str]]:
+    """Note phrases by kind; those that were not known."""
+    known = {phrase for phrase, _ in identifiers(db)}
+    new = [(phrase, kind) for phrase, kind in sorted(found.items()) if phrase not in known]
+    db.executemany("insert into identifiers values (?, ?)", new)
+    return new
+
+
+def forget_identifiers(db: sqlite3.Connection) -> None:
+    """Begin the list anew, when all responses are read again."""
+    db.execute("delete from identifiers")
+
+
+def mark_pending(db: sqlite3.Connection, response_ids: Iterable[str]) -> int:
+    """Have single responses de-identified again; how many."""
+    before = db.total_changes
+    db.executemany("update responses set pending = 1 where id = ?", ((key,) for key in response_ids))
+    return db.total_changes - before
+
+
+def evidence_texts(evidence: sqlite3.Connection, size: int) -> Iterator[list[tuple[str, str]]]:
+    """Batches of (response id, de-identified text) of all live responses in evidence.db."""
+    cursor = evidence.execute("select id, text from responses where gone = 0 order by pk")
+    while rows := cursor.fetchmany(size):
+        yield rows
