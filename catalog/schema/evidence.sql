@@ -168,6 +168,14 @@ create table codings (  -- One coder's verdict on one code for one excerpt [Codi
 ) strict, without rowid;
 create index codings_code on codings (code_id, excerpt_pk);
 
+create table doubts (  -- A person's coding whose excerpt has changed so much that a person must say where it belongs
+  place text primary key,  -- File and line of the coding
+  coder_id text not null,  -- Coder
+  excerpt_id text not null,  -- Excerpt it was made on
+  nearest_id text,  -- Live excerpt that reads most like it
+  likeness real not null  -- How like, 0 to 100
+) strict, without rowid;
+
 create table decisions (  -- What a person did with a suggestion; append-only
   id integer primary key,  -- Number
   excerpt_id text not null references excerpts (id),  -- Excerpt

@@ -97,3 +97,9 @@ def person_coders(db: sqlite3.Connection) -> list[str]:
             "select distinct c.id from coders c join readings r on r.coder_id = c.id where c.kind = 'person' order by 1"
         )
     ]
+
+
+def put_doubts(db: sqlite3.Connection, rows: Iterable[tuple[str, str, str, str | None, float]]) -> None:
+    """Replace the list of codings in doubt: (place, coder, excerpt, nearest excerpt, likeness)."""
+    db.execute("delete from doubts")
+    db.executemany("insert or replace into doubts values (?, ?, ?, ?, ?)", rows)

@@ -24,6 +24,9 @@ _WAITS = {
     "(select 1 from readings d where d.excerpt_pk = e.pk)",
     "excerpts no person has read": "select count(*) from excerpts e where gone = 0 and not exists (select 1 from "
     "readings d join coders c on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person')",
+    "codings in doubt, since their excerpt changed": "select count(*) from doubts",
+    "responses at high risk of giving someone away": "select count(*) from responses where gone = 0 and cleared = 0 "
+    "and risk >= 0.6",
     "exemplars whose consent ended": "select count(*) from exemplars where state_reason is not null",
     "exemplars to clear": "select count(*) from exemplars where state in ('draft', 'in review')",
 }
@@ -41,6 +44,10 @@ def facts(db: sqlite3.Connection) -> dict[str, Any]:
             ).fetchall()
         ),
         "waits": {name: number for name, sql in _WAITS.items() if (number := _one(db, sql))},
+        "doubts": [
+            {"place": r[0], "coder": r[1], "excerpt": r[2], "nearest": r[3], "likeness": round(r[4])}
+            for r in db.execute("select * from doubts order by place")
+        ],
         "runs": history(db, 10),
     }
 

@@ -35,6 +35,8 @@ def status(study: Study, as_json: bool) -> None:
     for heading in ("holds", "consent", "coders", "waits"):
         for name, value in found.get(heading, {}).items():
             click.echo(f"{heading:<8} {name}: {value}")
+    for doubt in found.get("doubts", []):
+        click.echo(f"doubt    {doubt['place']}: nearest is {doubt['nearest']} ({doubt['likeness']} of 100)")
     for run in found.get("runs", []):
         click.echo(f"run {run['run']:>4} {run['stage']:<11} {run['finished_at'] or 'did not finish'}")
     if not found["built"]:

@@ -135,7 +135,11 @@ def _verb(tokens: Tokens, i: int, following: str) -> Iterator[Evidence]:
         yield 0.4, "says or feels"
     elif following in cues.HUMAN_ACTS and tokens.word(i + 2) != "of":
         yield 0.42, "does what people do"
-    elif following in cues.ACTS or (len(following) > 4 and following.endswith("ed")):
+    elif tokens.word(i) in ("will", "may") and following in cues.FINITE:
+        yield 0.45, "does"
+    elif following in cues.ACTS or (
+        len(following) > 4 and following.endswith("ed") and following not in cues.ADJECTIVES
+    ):
         yield 0.3, "does"
     elif len(following) > 3 and following.endswith("s") and following[-2] not in "sui" and tokens.begins(i):
         yield 0.1, "perhaps does"
@@ -174,7 +178,11 @@ def _before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.2, "after saying"
     elif before in cues.USE_BEFORE and sign.kind in ("unknown", "either", "shy"):
         yield -0.25, ""
-    elif before in cues.TOWARD and _moves(tokens, i) and (sign.kind in ("place", "either") or (sign.kind, before) == ("unknown", "from")):
+    elif (
+        before in cues.TOWARD
+        and _moves(tokens, i)
+        and (sign.kind in ("place", "either") or (sign.kind, before) == ("unknown", "from"))
+    ):
         yield -0.15, ""
     elif before in cues.DETERMINERS and sign.kind not in ("study", "name"):
         yield (-0.05 if sign.kind == "surname" else -0.3), ""
@@ -270,7 +278,11 @@ def _small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.25, "is asked or met"
     if tokens.possessive(i) and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
         yield 0.5, "has a relative"
-    if following in cues.SPEECH or following in cues.ACTS or (following in cues.MODALS and tokens.word(i + 2) in cues.DOES):
+    if (
+        following in cues.SPEECH
+        or following in cues.ACTS
+        or (following in cues.MODALS and tokens.word(i + 2) in cues.DOES)
+    ):
         near = any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 5, len(tokens))))
         starts = tokens.begins(i) or before in cues.CONJUNCTIONS or before in cues.PRONOUNS
         plain = not any(word[0].isupper() for word in tokens.words)

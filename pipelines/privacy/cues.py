@@ -68,8 +68,14 @@ HUMAN_ACTS = _set(
     " emailed emails called calls shouted whispered giggled rides rode walks walked raised retook redid earned volunteered"
     " fixed fixes invented memorized memorised mastered misses missed cooks cooked tutors tutored works worked tried tries"
     " likes loves hates wants needs knows thinks gets got helps helped gave gives wants wanted bought saw sees met meets"
-    " prefers preferred refuses forgot forgets struggled struggles improved improves joined joins left stayed"
+    " prefers preferred refuses retired forgot forgets struggled struggles improved improves joined joins left stayed"
 )
+# Ends like a past tense and is none after a noun: "faith based".
+ADJECTIVES = _set(
+    "based colored coloured filled oriented driven aged centered supported related infused themed shaped sized"
+)
+# What cannot follow "will" or "may" unless that is a name.
+FINITE = _set("had has was is did does didn't doesn't hasn't isn't wasn't")
 COPULAS = _set("is was isn't wasn't are were am will would can could may might should be")
 MODALS = _set("will would can could may might should must didn't doesn't won't can't couldn't wouldn't didnt doesnt")
 DOES = _set(
@@ -77,10 +83,12 @@ DOES = _set(
 )
 STATES = _set(
     "close tired late early lost bored fine okay ok right wrong smart good bad better funny scared nervous bilingual autistic dyslexic gone here there from absent out happy able working reading sick ready proud excited stuck done finished struggling ahead behind quiet"
-    " new shy my our his her our in a an seven six five eight nine ten eleven twelve thirteen fourteen fifteen"
+    " new shy my our his her in seven six five eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen on reading writing coming going leading teaching always so still one great amazing"
 )
-GIVES = _set("aloud gave give gives given handed listen listens listened belongs belong next sit due thanks thank similar compared taught explained")
+GIVES = _set(
+    "aloud gave give gives given handed listen listens listened belongs belong next sit due thanks thank similar compared taught explained"
+)
 OF_OURS = _set("one my our a an the another his her")
 PRONOUNS = _set("he she his her him hers himself herself he's she's he'd she'd he'll she'll")
 NAMING = _set("name names surname named called nicknamed calls call nickname")
@@ -129,7 +137,7 @@ WORD_NAMES = _set(
     " silver goldie sterling jewel gem victor junior ace king queen princess jesse christian christopher earnest frank"
     " happy lucky precious treasure essence cadence lyric aria viola carol june april august kit kat kitty tad trace"
     " trip tuck ty van rock rocky gay merry mike bob tom dick harry john jimmy don dawn eve sol sunshine teddy sid"
-    " josh nat jo tiara paisley margarita chastity sherry brandy ally sal colon bryce mat mac dean marshal marshall"
+    " josh nat jo tiara paisley margarita chastity sherry brandy ally sal colon bryce mat mac dean"
     " judge chandler spencer page paige lane wells dell dev shea shay ever lark amity asia ocean sincere"
 )
 # Of these, the ones too common in schools for a capital alone to decide.

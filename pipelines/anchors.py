@@ -1,0 +1,97 @@
+"""Anchors: where a person's coding belongs once the text it was made on has changed.
+
+Better de-identification changes texts, never ids. A coding stays with its excerpt while the words that
+are left are those that were read; otherwise it moves to the excerpt that reads most like its quote, and
+where none does so plainly, it waits for a person.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process, utils
+
+from catalog.codings import PersonReading
+from catalog.errors import Problem
+
+# Shared words of quote and text, as a share of the shorter (rapidfuzz's token set ratio, 0 to 100).
+SAME = 85.0
+MOVED = 92.0
+OFFERED = 60.0
+_LABEL = re.compile(r"\[[^\]\n]{1,20}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A coding whose excerpt is not plain any more: what it named, and what comes nearest."""
+
+    where: str
+    coder: str
+    excerpt: str
+    nearest: str | None
+    likeness: float
+
+
+class Anchors:
+    """The live excerpts, looked through only when something has drifted."""
+
+    def __init__(self, evidence: sqlite3.Connection) -> None:
+        self._evidence = evidence
+        self._texts: dict[str, str] | None = None
+
+    def nearest(self, quote: str, least: float = OFFERED) -> tuple[str | None, float]:
+        """The live excerpt most like the quote and how like it is; None where none comes near."""
+        words = _words(quote)
+        found = (
+            process.extractOne(words, self._live(), scorer=fuzz.token_set_ratio, score_cutoff=least) if words else None
+        )
+        return (str(found[2]), float(found[1])) if found else (None, 0.0)
+
+    def _live(self) -> dict[str, str]:
+        if self._texts is None:
+            rows = self._evidence.execute(
+                "select e.id, e.text from excerpts e join responses r on r.pk = e.response_pk "
+                "where e.gone = 0 and r.gone = 0 order by e.pk"
+            )
+            self._texts = {key: _words(text) for key, text in rows}
+        return self._texts
+
+
+def anchored(
+    anchors: Anchors, coder: str, readings: Iterable[PersonReading], texts: dict[str, str]
+) -> Iterator[PersonReading | Doubt | Problem]:
+    """Each reading where it belongs; a doubt where that is not plain, a problem where nothing is like it.
+
+    `texts` are the live excerpts that the readings name.
+    """
+    taken: set[str] = set()
+    for reading in readings:
+        text = texts.get(reading.excerpt)
+        kept = reading.excerpt if text is not None and _same(reading.quote, text) else None
+        if kept is None:
+            near, likeness = anchors.nearest(reading.quote)
+            if near is None and text is None:
+                what, fix = f"excerpt {reading.excerpt} does not exist", "correct the id, or remove the row"
+                yield Problem(reading.where, what, fix)
+                continue
+            if near is None or likeness < MOVED or near in taken:
+                yield Doubt(reading.where, coder, reading.excerpt, near, likeness)
+                continue
+            kept = near
+        if kept in taken:
+            yield Doubt(reading.where, coder, reading.excerpt, kept, 100.0)
+            continue
+        taken.add(kept)
+        yield PersonReading(reading.where, kept, reading.quote, reading.codes, reading.memo)
+
+
+def _same(quote: str, text: str) -> bool:
+    return quote == text or fuzz.token_set_ratio(_words(quote), _words(text)) >= SAME
+
+
+def _words(text: str) -> str:
+    """The words that de-identification leaves alone."""
+    return str(utils.default_process(_LABEL.sub(" ", text)))
