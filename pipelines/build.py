@@ -60,6 +60,9 @@ def run(
     # Both are read whole before any stage runs, so that a mistake in either stops it all early.
     manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
     with _databases(study) as (private, evidence), Workers(jobs) as workers:
+        if not last_good(evidence, "build")[0].startswith(state):
+            # What a build that fails has begun must not pass for done when its files are put back.
+            evidence.execute("delete from stages where name = 'build'")
         if only is None:
             workers.warm(_expected(study, evidence), tag.rule_coder, study.taxonomy, codebook.hash)
         for stage in STAGES if only is None else (only,):
@@ -130,7 +133,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
         case "review":
             return review.run(study, codebook, evidence)
         case _:
-            return publish.run(study, manifest, codebook, evidence, state)
+            return publish.run(study, manifest, codebook, evidence, state, workers)
 
 
 def _expected(study: Study, evidence: sqlite3.Connection) -> int:

@@ -96,7 +96,7 @@ def stance_of(
     Where nobody knows the words, the evidence is empty and `sentences` lists those of the text: then
     only what opens a sentence, or governs the whole of it, tells.
     """
-    lean = None if dimension in _STATES else leaning(question)
+    lean = None if dimension in _STATES or not question else leaning(question)
     if not around.cues:
         return lean or "current"
     if not evidence:

@@ -105,7 +105,7 @@ class RuleCoder:
         around = self._cues.scene(finds, reading, text)
         suggestions = []
         for code, free in bearing:
-            words = _merged(find[1:] for find in free)
+            words = _merged([find[1:] for find in free])
             stance = stance_of(words, around, dimension=code.dimension, question=question)
             spans = tuple([reading.span(text, start, end) for start, end in words])
             reason = "; ".join(dict.fromkeys([self._cues.sources[find[0]] for find in free]))
@@ -143,8 +143,11 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The ranges in order, those that overlap as one."""
+    ordered = sorted(ranges)
+    if len(ordered) < 2:
+        return ordered
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
+    for start, end in ordered:
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:

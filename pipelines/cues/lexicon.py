@@ -109,31 +109,46 @@ class Lexicon:
             for row in rows(pattern):
                 self._add(number, row)
         self._longest = max(map(len, self._prefixes), default=0)
-        self._known: dict[frozenset[int], int] = {frozenset(): PLAIN}
-        self.terms: list[frozenset[int]] = [frozenset()] * (PLAIN + 1)
-        self.compounds: list[tuple[tuple[int, int, int], ...]] = []
+        self._pattern = np.array([plan.pattern for plan in self.plans], dtype=np.int64)
+        self._looks = np.array([plan.looks() for plan in self.plans], dtype=np.int64).reshape(-1, 2, 4)
+        self._settled = np.array([plan.settled for plan in self.plans], dtype=np.bool_)
+        self._holds = np.zeros((256, len(self._numbers) + 1), dtype=np.bool_)
+        self._many: list[int] = []
+        self._begun: list[int] = []
         self._tables: Tables | None = None
+        self.terms: list[frozenset[int]] = []
+        self.compounds: list[tuple[tuple[int, int, int], ...]] = []
+        self._known = {frozenset[int](): PLAIN}
+        for _ in range(PLAIN + 1):
+            self._meet(frozenset())
 
     def tables(self) -> Tables:
         """The tables for all kinds met so far."""
-        if self._tables is None:
-            by_kind = [[n for term in sorted(some) for n in self._by_term.get(term, ())] for some in self.terms]
-            many = np.array([len(numbers) for numbers in by_kind], dtype=np.int64)
-            holds = np.zeros((len(self.terms), len(self._numbers) + 1), dtype=np.bool_)
-            for kind, some in enumerate(self.terms):
-                holds[kind, list(some)] = True
-            looks = np.array([plan.looks() for plan in self.plans], dtype=np.int64).reshape(-1, 2, 4)
+        if self._tables is None or len(self._tables.many) < len(self.terms):
+            many = np.array(self._many, dtype=np.int64)
             self._tables = Tables(
                 begin=np.cumsum(many) - many,
                 many=many,
-                plans=np.array([number for numbers in by_kind for number in numbers], dtype=np.int64),
-                pattern=np.array([plan.pattern for plan in self.plans], dtype=np.int64),
-                first=looks[:, 0],
-                second=looks[:, 1],
-                settled=np.array([plan.settled for plan in self.plans], dtype=np.bool_),
-                holds=holds,
+                plans=np.array(self._begun, dtype=np.int64),
+                pattern=self._pattern,
+                first=self._looks[:, 0],
+                second=self._looks[:, 1],
+                settled=self._settled,
+                holds=self._holds,
             )
         return self._tables
+
+    def _meet(self, terms: frozenset[int]) -> int:
+        """A new kind, whose words satisfy these terms."""
+        kind = len(self.terms)
+        plans = [plan for term in sorted(terms) for plan in self._by_term.get(term, ())]
+        self.terms.append(terms)
+        self._many.append(len(plans))
+        self._begun.extend(plans)
+        if kind >= len(self._holds):
+            self._holds = np.concatenate((self._holds, np.zeros_like(self._holds)))
+        self._holds[kind, list(terms)] = True
+        return kind
 
     def _add(self, number: int, row: Row) -> None:
         terms = [self._number(term) for term in row.terms]
@@ -198,7 +213,5 @@ class Lexicon:
                 found |= self._prefixes[word[:end]]
         terms = frozenset(found)
         if terms not in self._known:
-            self._known[terms] = len(self.terms)
-            self.terms.append(terms)
-            self._tables = None
+            self._known[terms] = self._meet(terms)
         return self._known[terms]

@@ -76,7 +76,8 @@ class Detector:
 
     def _candidates(self, text: str, words: set[str]) -> list[Finding]:
         found = self._names.find(text, words)
-        digits = len(_DIGIT.findall(text))
+        # Digits of labels do not count, so that a replaced text is read as it was before.
+        digits = len(_DIGIT.findall(LABEL.sub("", text) if "[" in text else text))
         if digits:
             found += shapes.numbers(text, words)
         if digits > 3 or "@" in text or _DOTTED.search(text) or "://" in text:

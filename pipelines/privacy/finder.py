@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.privacy import cues
 from pipelines.privacy.detector import Detector
 from pipelines.privacy.findings import Finding, settle
 from pipelines.privacy.knowledge import Knowledge
@@ -19,6 +20,8 @@ from pipelines.privacy.wordlists import WORD, fold, phrases, words_of
 # A finding with less to it than this could be met anywhere.
 _LEAST_LETTERS = 3
 _LEAST_SIGNS = 6
+# Names that are words, months or offices: Hope, April, Dean.
+_WORDS_TOO = cues.WORD_NAMES | cues.SHY_NAMES | cues.MONTH_NAMES | cues.MONTHS | cues.NEVER_NAMES | cues.OFFICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def telling(found: Iterable[tuple[str, str]], cache: Path | None) -> dict[str, s
             long = [word for word in key if len(word) >= _LEAST_LETTERS]
             if len(long) > 1:
                 kept[name] = kind
-            elif len(key) == 1 and long and name not in allowed:
+            elif len(key) == 1 and long and name not in allowed | _WORDS_TOO:
                 known = lexicon[name]
                 if not known.ordinary() and not known.town and name not in phrases("places"):
                     kept[name] = kind

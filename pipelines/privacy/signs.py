@@ -50,6 +50,9 @@ class Sign:
 
 
 TITLE = Sign("title")
+CERTAIN = frozenset(("study", "name"))  # kinds that are names whatever stands around
+FAMILY = CERTAIN | {"surname", "unknown"}
+DOUBTFUL = frozenset(("unknown", "surname", "either", "place"))
 
 
 class _Remembered(dict[str, Any]):

@@ -16,6 +16,9 @@ _BLANKS = frozenset((" ", "  ", "\u00a0"))
 _DOTS = frozenset((".", ". ", ".\u00a0"))
 
 
+Evidence = tuple[float, str]  # how much a reason counts, and what it is; "" where it speaks against
+
+
 class Tokens:
     """The words of one text: spelling, offsets and sign; all else is worked out only where it is asked for.
 
@@ -68,6 +71,10 @@ class Tokens:
         """Whether the word at i has an apostrophe ending, as in "Ana's"."""
         word = self.words[i]
         return ("'" in word or "’" in word) and POSSESSIVE.search(word) is not None
+
+    def accented(self, i: int) -> bool:
+        """Whether the word at i has a letter that English does without."""
+        return not self.words[i].replace("’", "").isascii()
 
     def begins(self, i: int) -> bool:
         """Whether a sentence, a line or a quotation begins at i."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 
+_SHOWN_UNNAMED = ("district_kind", "level", "tier")
+# Fewer cases than this behind one description, and it is shortened to what more of them share.
+_ALIKE = 3
 _SIZES = (500, 1000, 2500, 5000, 10000)
 _SIZE_NAMES = ("enrolment", "enrollment", "students", "total enrollment", "total_enrollment")
 
@@ -23,6 +27,27 @@ def size_band(students: float) -> str:
     return f"{low:,} students or more"
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a case is described by when it is not named."""
+
+    sort: str | None
+    tier: str | None
+    band: str | None
+
+    @classmethod
+    def of(cls, own: dict[str, tuple[str, float | None]]) -> _About:
+        """From its own attributes and its district's."""
+        return cls(_word(own, "district_kind"), _word(own, "tier"), _band(own))
+
+    def words(self, kind: str) -> str | None:
+        """As in "Rural district, 500 to 999 students"; None where nothing is known."""
+        if not self.sort and not self.band:
+            return None
+        words = f"{self.sort} {kind}" if self.sort else kind
+        return f"{words[0].upper()}{words[1:]}" + (f", {self.band}" if self.band else "")
+
+
 def replace(db: sqlite3.Connection) -> None:
     """Write the cases that stand behind published excerpts, and those above them."""
     attributes: dict[str, dict[str, tuple[str, float | None]]] = defaultdict(dict)
@@ -34,28 +59,26 @@ def replace(db: sqlite3.Connection) -> None:
     shown = _with_parents({row[0]: row[4] for row in rows}, {k for k, v in public.items() if v in counts})
     db.execute("delete from cases")
     db.execute("delete from case_attributes")
+    about = {row[0]: _About.of({**attributes.get(row[4] or "", {}), **attributes[row[0]]}) for row in rows}
+    alike = Counter((row[3], about[row[0]]) for row in rows)
     for case_id, label, name, kind, parent in rows:
         if case_id not in shown:
             continue
-        own = {**attributes.get(parent or "", {}), **attributes[case_id]}
-        sort, tier, band = _word(own, "district_kind"), _word(own, "tier"), _band(own)
-        described = name or _description(kind, sort, band) or label
-        values = (
-            public[case_id],
-            described,
-            kind,
-            public.get(parent or ""),
-            int(bool(name)),
-            sort,
-            band,
-            tier,
+        known = about[case_id]
+        if not name and alike[kind, known] < _ALIKE:
+            known = _About(known.sort, None, None)
+        described = name or known.words(kind) or label
+        values = (public[case_id], described, kind, public.get(parent or ""), int(bool(name)))
+        db.execute(
+            "insert into cases values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, known.sort, known.band, known.tier, counts.get(public[case_id], 0)),
         )
-        db.execute("insert into cases values (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*values, counts.get(public[case_id], 0)))
-        # Exact figures would tell an unnamed district as its name would; words are shared by many.
-        safe = {k: v for k, (v, number) in attributes[case_id].items() if name or number is None}
+        # Exact figures, towns and the like would tell an unnamed district as its name would.
+        safe = {k: v for k, (v, _) in attributes[case_id].items() if name or k in _SHOWN_UNNAMED}
+        if not name and known.tier is None:
+            safe.pop("tier", None)
         db.executemany(
-            "insert into case_attributes values (?, ?, ?)",
-            [(public[case_id], k, v) for k, v in sorted(safe.items())],
+            "insert into case_attributes values (?, ?, ?)", [(public[case_id], k, v) for k, v in sorted(safe.items())]
         )
 
 
@@ -80,10 +103,3 @@ def _band(own: dict[str, tuple[str, float | None]]) -> str | None:
         if number is not None:
             return size_band(number)
     return None
-
-
-def _description(kind: str, sort: str | None, band: str | None) -> str | None:
-    if not sort and not band:
-        return None
-    words = f"{sort} {kind}" if sort else kind
-    return f"{words[0].upper()}{words[1:]}" + (f", {band}" if band else "")

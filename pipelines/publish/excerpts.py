@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 
-# What may be published: consented by the source and the case, still delivered, not a moderator's.
+from pipelines.privacy.risk import HIGH
+
+# What may be published: consented by the source and the case, still delivered, not a moderator's, and not at
+# high risk of giving someone away, unless a person looked.
 # Cross joins keep the order: every other table is looked up by its row number, and nothing is sorted.
 _PUBLIC = (
     "from temp.todo t cross join ev.excerpts e on e.pk = t.pk cross join ev.responses r on r.pk = e.response_pk "
     "cross join ev.sources s on s.id = r.source_id cross join ev.respondents p on p.pk = r.respondent_pk "
     "left join ev.cases c on c.id = p.case_id left join temp.shown_cases v on v.case_id = p.case_id "
     "where e.gone = 0 and r.gone = 0 and s.gone = 0 and p.moderator = 0 and s.consent = 'public' "
-    "and coalesce(c.consent, 'public') = 'public'"
+    f"and coalesce(c.consent, 'public') = 'public' and (r.risk < {HIGH} or r.cleared = 1)"
+)
+# A role tells who speaks where the place is named or small: it is shown only where enough people share both.
+_ROLE = (
+    "case when (c.name is null and coalesce(c.kind, '') <> 'school') or coalesce((select n from temp.shared "
+    "where case_id = p.case_id and role = p.role), 0) >= ? then p.role end"
 )
 
 
-def choose(db: sqlite3.Connection, since: int | None) -> int:
-    """Note in temp.todo the excerpts to write: all, or those that changed after run `since`; their number."""
+def choose(db: sqlite3.Connection, since: int | None) -> None:
+    """Note in temp.todo the excerpts to write: all, or those that changed after run `since`."""
     db.execute("create temp table todo (pk integer primary key)")
     if since is None:
         db.execute("insert into todo select pk from ev.excerpts")
@@ -27,24 +35,32 @@ def choose(db: sqlite3.Connection, since: int | None) -> int:
             "union select e.pk from ev.responses r join ev.excerpts e on e.response_pk = r.pk where r.run_id > ?",
             (since, since, since),
         )
-    return int(db.execute("select count(*) from todo").fetchone()[0])
 
 
-def replace(db: sqlite3.Connection, todo: int, *, whole: bool) -> int:
-    """Write the excerpts in temp.todo and what hangs on them; the number that may be public."""
+def replace(db: sqlite3.Connection, threshold: int, *, whole: bool) -> int:
+    """Write the excerpts in temp.todo and what hangs on them; the number that may be public.
+
+    `threshold` is the fewest people of a role at a named place for the role to be shown.
+    """
     _sources_and_questions(db)
     if not whole:
         _forget(db)
     _temporary_cases(db)
     db.execute(
+        "create temp table shared as select case_id, role, count(*) as n from ev.respondents "
+        "where role is not null and case_id is not null group by 1, 2"
+    )
+    db.execute(
         "insert into excerpts select e.pk, e.id, r.id, e.number, e.start_offset, e.end_offset, e.text, "
-        "r.source_id, r.question_id, v.id, p.label, p.role, v.district_kind, s.year, "
+        "r.source_id, r.question_id, v.id, p.label, "
+        f"{_ROLE}, v.district_kind, s.year, "
         "case when r.row_number is not null then 'row ' || r.row_number || coalesce(', column ' || r.column_name, '') "
         "when r.first_number is null then '' "
         "when s.kind = 'survey' then 'line ' || r.first_number "
         "when r.first_number = r.last_number then 'part ' || r.first_number "
         "else 'parts ' || r.first_number || ' to ' || r.last_number end, r.position "
-        f"{_PUBLIC} order by t.pk"
+        f"{_PUBLIC} order by t.pk",
+        (threshold,),
     )
     written = int(db.execute("select changes()").fetchone()[0])
     _codings(db)

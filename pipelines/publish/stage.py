@@ -17,11 +17,19 @@ from catalog.store.runs import Run, last_good, published_frame, put_published_fr
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
-from pipelines.publish import about, answers, cases, counts, excerpts, exemplars
+from pipelines.publish import about, answers, cases, counts, excerpts, exemplars, leaks
 from pipelines.publish.codebook import put_codebook
+from pipelines.workers import Workers
 
 
-def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.Connection, build: str) -> Run | None:
+def run(
+    study: Study,
+    manifest: Manifest,
+    codebook: Codebook,
+    evidence: sqlite3.Connection,
+    build: str,
+    workers: Workers,
+) -> Run | None:
     """Bring catalog.db up to date; None where nothing changed.
 
     `build` names the state of the study's input files. Only the excerpts that changed since the last
@@ -41,14 +49,15 @@ def run(study: Study, manifest: Manifest, codebook: Codebook, evidence: sqlite3.
     since = run_id if same else None
     with run_of(evidence, "publish", state) as done:
         with _staged(study, keep=same) as catalog:
-            todo = excerpts.choose(catalog, since)
-            done.add("excerpts", excerpts.replace(catalog, todo, whole=not same))
+            excerpts.choose(catalog, since)
+            done.add("excerpts", excerpts.replace(catalog, manifest.minimum_cell, whole=not same))
             cases.replace(catalog)
             put_codebook(catalog, codebook)
             counts.replace(catalog)
             hidden = answers.replace(catalog, manifest.minimum_cell)
             done.add("exemplars", exemplars.replace(catalog, codebook))
             about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
+            leaks.refuse(catalog, study, workers, whole=not same)
         # Only now: were it noted before the swap, a crash between would hide a withdrawn consent.
         put_published_frame(evidence, frame)
     return done

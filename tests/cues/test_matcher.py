@@ -91,14 +91,16 @@ def patterns() -> st.SearchStrategy[Pattern]:
     part = st.tuples(st.one_of(atom, atom, either), st.sampled_from(["", "", "", "?"])).map("".join)
     gap = st.sampled_from(["", "", "~1 ", "~3 ", "~8 "])
     rest = st.lists(st.tuples(gap, part).map("".join), max_size=3)
-    return st.tuples(part, rest).map(lambda p: " ".join([p[0], *p[1]])).map(_parsed).filter(bool)
+    written = st.tuples(part, rest).map(lambda p: " ".join([p[0], *p[1]]))
+    return written.filter(_readable).map(parse)
 
 
-def _parsed(source: str) -> Pattern | None:
+def _readable(source: str) -> bool:
     try:
-        return parse(source)
+        parse(source)
     except PatternError:
-        return None
+        return False
+    return True
 
 
 def texts() -> st.SearchStrategy[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.errors import CatalogError, CodebookError, ManifestError, SourceError, StoreError
+from catalog.errors import CatalogError, CodebookError, CodingsError, ManifestError, SourceError, StoreError
 from pipelines import build
 from tests.contents import content, every_row, excerpt_ids, from_nothing, one
 from tests.small_study import SmallStudy, exemplar
@@ -78,6 +78,20 @@ def test_a_row_that_left_and_came_back_while_another_file_was_broken_is_still_pu
 
     assert content(small.study) == content(from_nothing(small, tmp_path / "new"))
     assert one(small.study, "select count(*) from excerpts where text = ?", kept[3]) == 1
+
+
+def test_a_change_that_failed_late_and_was_taken_back_leaves_no_trace(small: SmallStudy) -> None:
+    said = small.survey[1][3]
+    small.codings["ana"] = [(excerpt_ids(small.study)[said], said, "student-choice")]
+    build.run(small.write(), jobs=1)
+    small.survey[1][3] = "Something else."
+    small.write()
+    refused(small, CodingsError)
+    small.survey[1][3] = said
+
+    build.run(small.write(), jobs=1)
+
+    assert said in excerpt_ids(small.study)
 
 
 def test_a_mistake_in_the_codebook_stops_the_build_before_any_stage(small: SmallStudy) -> None:

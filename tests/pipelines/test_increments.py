@@ -122,6 +122,14 @@ def test_a_longer_answer_keeps_the_ids_of_its_first_excerpts(small: SmallStudy) 
     assert len(after) > len(before)
 
 
+def test_a_shorter_answer_loses_its_last_excerpts(small: SmallStudy) -> None:
+    small.survey[0][3] = "We rotate through four stations every morning."
+
+    rebuilt(small)
+
+    assert one(small.study, "select count(*) from excerpts where place = 'row 2, column What works'") == 1
+
+
 def test_a_row_taken_out_takes_its_words_out_of_the_catalog_file(small: SmallStudy) -> None:
     small.survey.append(["R_9", "D003", "Coach", "Our zqxjkv program rotates between stations.", "Often"])
     rebuilt(small)

@@ -1,0 +1,63 @@
+"""What stands around a word without a capital and makes it the name of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.privacy import cues
+from pipelines.privacy.signs import FAMILY, Sign
+from pipelines.privacy.tokens import Evidence, Tokens
+
+_NAMED = frozenset(("named", "called", "nicknamed"))
+_NAME_IS = frozenset(("name", "called", "call", "calls", "nickname"))
+_BY_OTHERS = frozenset("was for by from does did do".split())
+_UNSURE = frozenset(("shy", "unknown", "surname"))
+
+
+def small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    """Reasons for taking a word without capital for a name; against it speaks its low base."""
+    if tokens.adjacent(i):
+        yield from _left(tokens, i, sign)
+    elif tokens.gap(i).strip() == "," and tokens.word(i - 1) in cues.PEOPLE and sign.kind != "shy":
+        yield 0.45, "beside a role"
+    yield from _right(tokens, i, sign)
+    if sign.kind not in _UNSURE:
+        yield from _sure(tokens, i)
+
+
+def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    word, left = tokens.word(i - 1), tokens.sign(i - 1)
+    if word in _NAMED and sign.kind != "unknown":
+        yield 0.6, "named so"
+    elif word in ("is", "me") and tokens.word(i - 2) in _NAME_IS:
+        yield 0.6, "named so"
+    elif word in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
+        yield (0.45 if word in cues.OFFICES else 0.3), "after a role"
+    if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
+        yield 0.3, "after a given name"
+
+
+def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    if sign.kind == "shy" or not tokens.adjacent(i + 1):
+        return
+    following, second = tokens.sign(i + 1), tokens.sign(i + 2)
+    if following is not None and following.lower and following.kind in ("surname", "study"):
+        yield (0.55 if sign.kind in ("word", "name", "either") else 0.48), "before a family name"
+    elif len(tokens.word(i + 1)) == 1 and tokens.word(i + 1) not in "ia" and tokens.adjacent(i + 2):
+        if second is not None and second.lower and second.kind in FAMILY:
+            yield 0.6, "before an initial"
+
+
+def _sure(tokens: Tokens, i: int) -> Iterator[Evidence]:
+    """What is done by or to people, for words that are given names."""
+    before, following = tokens.word(i - 1), tokens.word(i + 1)
+    if before in cues.ASKS and tokens.adjacent(i) and before not in _BY_OTHERS:
+        yield 0.25, "is asked or met"
+    if tokens.possessive(i) and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
+        yield 0.5, "has a relative"
+    can = following in cues.MODALS and tokens.word(i + 2) in cues.DOES
+    if can or following in cues.SPEECH or following in cues.ACTS:
+        near = any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 5, len(tokens))))
+        starts = tokens.begins(i) or before in cues.CONJUNCTIONS or before in cues.PRONOUNS
+        plain = not any(word[0].isupper() for word in tokens.words)
+        yield (0.3 if near else 0.1) + (0.2 if starts else 0.0) + (0.2 if plain else 0.0), "does"
