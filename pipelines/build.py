@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.store.connection import open_database
@@ -52,7 +53,6 @@ def run(
     from catalog.codebook import load_codebook
     from catalog.consent import load_consent
     from catalog.manifest import load_manifest
-    from pipelines import tag
     from pipelines.terms import Consents
     from pipelines.workers import Workers
 
@@ -64,7 +64,7 @@ def run(
             # What a build that fails has begun must not pass for done when its files are put back.
             evidence.execute("delete from stages where name = 'build'")
         if only is None:
-            workers.warm(_expected(study, evidence), tag.rule_coder, study.taxonomy, codebook.hash)
+            workers.warm(_expected(study, evidence), _warm, study.taxonomy, codebook.hash, study.build / "cache")
         for stage in STAGES if only is None else (only,):
             done = _stage(stage, study, manifest, codebook, (private, evidence), state, progress, workers)
             if done is not None:
@@ -134,6 +134,15 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
             return review.run(study, codebook, evidence)
         case _:
             return publish.run(study, manifest, codebook, evidence, state, workers)
+
+
+def _warm(taxonomy: Path, codebook_hash: str, cache: Path) -> None:
+    """Load, in a worker, what its stages will need."""
+    from pipelines import tag
+    from pipelines.privacy.lexicon import load
+
+    load(cache)
+    tag.rule_coder(taxonomy, codebook_hash)
 
 
 def _expected(study: Study, evidence: sqlite3.Connection) -> int:

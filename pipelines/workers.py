@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -49,7 +50,7 @@ class Workers:
         if self.jobs > 1 and expected >= WORTH_WORKERS and self._pool is None:
             self._pool = ProcessPoolExecutor(self.jobs, get_context("spawn"))
             for _ in range(self.jobs):
-                self._pool.submit(function, *arguments)
+                self._pool.submit(_prepare, function, *arguments)
 
     def map(
         self, function: Callable[..., Result], batches: Iterable[Batch], *arguments: Any, expected: int
@@ -73,6 +74,13 @@ class Workers:
         while waiting:
             first, future = waiting.popleft()
             yield first, future.result()
+
+
+def _prepare(function: Callable[..., object], *arguments: object) -> None:
+    """What is loaded once stays: the garbage collector need not look at it for every batch."""
+    function(*arguments)
+    gc.collect()
+    gc.freeze()
 
 
 def _nothing() -> None:

@@ -141,8 +141,8 @@ def replace_answers(db: sqlite3.Connection, source_id: str, rows: Iterable[Row])
 
 def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> int:
     """Insert or update (id, source, respondent, question, position, text, digest, risk, reasons, sheet, row,
-    column, first, last, seconds, start, end); the number that changed. A changed text waits to be cut anew, and excerpts
-    that now answer another question wait to be read anew."""
+    column, first, last, seconds, start, end); the number that changed. A changed text waits to be cut anew,
+    and excerpts that now answer another question wait to be read anew."""
     rows = list(rows)
     if db.execute("select exists(select 1 from excerpts)").fetchone()[0]:
         db.executemany(
@@ -153,7 +153,8 @@ def put_responses(db: sqlite3.Connection, rows: Iterable[Row], run_id: int) -> i
     before = db.total_changes
     db.executemany(
         "insert into responses (id, source_id, respondent_pk, question_id, position, text, digest, risk, "
-        "risk_reasons, sheet, row_number, column_name, first_number, last_number, seconds, start_offset, end_offset, run_id) "
+        "risk_reasons, sheet, row_number, column_name, first_number, last_number, seconds, start_offset, "
+        "end_offset, run_id) "
         f"values (?, ?, (select pk from respondents where id = ?), {'?, ' * 14}{int(run_id)}) "
         "on conflict (id) do update set respondent_pk = excluded.respondent_pk, question_id = "
         "excluded.question_id, position = excluded.position, "
@@ -212,3 +213,14 @@ def responses_to_segment(db: sqlite3.Connection, size: int) -> Iterator[list[ToS
 def segment_all_again(db: sqlite3.Connection) -> None:
     """Have every response cut anew: the way of cutting changed."""
     db.execute("update responses set segmented = 2 where segmented = 1")
+
+
+def risky_responses(db: sqlite3.Connection, limit: int = 200) -> list[dict[str, object]]:
+    """Live responses that may still give someone away and that nobody has found fine, the riskiest first."""
+    rows = db.execute(
+        "select r.id, r.source_id, coalesce('row ' || r.row_number, 'part ' || r.first_number, ''), r.risk, "
+        "r.risk_reasons from responses r where r.gone = 0 and r.cleared = 0 and r.risk > 0 "
+        "order by r.risk desc, r.pk limit ?",
+        (limit,),
+    )
+    return [{"response": r[0], "source": r[1], "place": r[2], "risk": r[3], "reasons": r[4]} for r in rows]

@@ -14,17 +14,25 @@ from pipelines.cli.options import echo_json, json_option, study_option
 
 
 @click.command()
+@click.option("--privacy", is_flag=True, help="What was found to identify people, what is left, what to look at.")
 @study_option
 @json_option
 @click.pass_context
-def check(ctx: click.Context, study: Study, as_json: bool) -> None:
+def check(ctx: click.Context, privacy: bool, study: Study, as_json: bool) -> None:
     """Check codebook, manifest, delivered files, cases, codings and exemplars; list every problem.
+
+    With --privacy: findings by kind, identifiers that still stand in the evidence, and the responses a
+    person should look at, the riskiest first. Places and reasons only, never the words.
 
     \b
     Example:
       catalog check
+      catalog check --privacy
       catalog check --study my-study --json
     """
+    if privacy:
+        _privacy(ctx, study, as_json)
+        return
     problems = find_problems(study)
     if as_json:
         echo_json([{"where": p.where, "what": p.what, "fix": p.fix} for p in problems])
@@ -34,6 +42,29 @@ def check(ctx: click.Context, study: Study, as_json: bool) -> None:
         ctx.exit(1)
     elif not as_json:
         click.echo("No problem found.")
+
+
+def _privacy(ctx: click.Context, study: Study, as_json: bool) -> None:
+    from pipelines.privacy_report import report
+
+    found = report(study)
+    if as_json:
+        echo_json(found)
+    else:
+        for kind, number in found["findings"].items():
+            click.echo(f"replaced   {kind}: {number:,}")
+        for left in found["left_in_evidence"]:
+            click.echo(f"left       {left['place']} ({left['kind']})")
+        for item in found["check_list"]:
+            held = "held back" if item["risk"] >= found["high_risk"] else "shown"
+            place = f"{item['source']}, {item['place']}"
+            click.echo(
+                f"look at    {item['risk']:.2f} {held}: response {item['response']} ({place}): {item['reasons']}"
+            )
+        if found["names_that_fit_several"]:
+            click.echo(f"look at    {found['names_that_fit_several']} short names now fit several people")
+    if found["left_in_evidence"]:
+        ctx.exit(1)
 
 
 def find_problems(study: Study) -> list[Problem]:

@@ -22,6 +22,8 @@ VERBS = {
     "review": "pipelines.cli.build:review",
     "publish": "pipelines.cli.build:publish",
     "try": "pipelines.cli.try_text:try_text",
+    "redact": "pipelines.cli.redact:redact",
+    "mark": "pipelines.cli.mark:mark",
     "status": "pipelines.cli.status:status",
     "serve": "pipelines.cli.serve:serve",
 }

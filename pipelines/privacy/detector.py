@@ -15,6 +15,7 @@ from pipelines.privacy.lexicon import load
 from pipelines.privacy.names import NameDetector
 from pipelines.privacy.offsets import substitute
 from pipelines.privacy.places import Phrases, short_names
+from pipelines.privacy.schools import SCHOOL_WORDS, schools
 from pipelines.privacy.wordlists import WORD
 
 _DIGIT = re.compile(r"\d")
@@ -86,8 +87,8 @@ class Detector:
             found += shapes.accounts(text)
         if not words.isdisjoint(shapes.STREET_WORDS):
             found += shapes.streets(text)
-        if not words.isdisjoint(shapes.SCHOOL_WORDS):
-            found += shapes.schools(text, self._names.silent)
+        if not words.isdisjoint(SCHOOL_WORDS):
+            found += schools(text, self._names.silent)
         for phrases in (self._schools, self._short, self._redact):
             found += phrases.find(text, words)
         return found

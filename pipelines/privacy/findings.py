@@ -33,8 +33,8 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
 
     What overlaps a winner in part only is cut to what sticks out, so that no letter of a name is left.
 
-    >>> settle([Finding(0, 9, "person"), Finding(5, 20, "email")])
-    [Finding(start=0, end=5, kind='person', why='', score=1.0), Finding(start=5, end=20, kind='email', why='', score=1.0)]
+    >>> [(f.start, f.end, f.kind) for f in settle([Finding(0, 9, "person"), Finding(5, 20, "email")])]
+    [(0, 5, 'person'), (5, 20, 'email')]
     """
     kept: list[Finding] = []
     ordered = sorted(findings, key=lambda f: (_RANK.get(f.kind, 99), f.start - f.end, f.start))

@@ -76,9 +76,12 @@ def _beside(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     following = tokens.word(i + 1)
     if following == "who":
         yield 0.5, "before who"
-    elif following in cues.OF_OURS and sign.kind != "place":
-        if any(tokens.word(k) in cues.PEOPLE or tokens.word(k) in cues.STUDENTS for k in range(i + 2, i + 7)):
-            yield 0.4, "beside a role"
+    elif following in cues.OF_OURS and sign.kind != "place" and _role_soon(tokens, i):
+        yield 0.4, "beside a role"
+
+
+def _role_soon(tokens: Tokens, i: int) -> bool:
+    return any(tokens.word(k) in cues.PEOPLE or tokens.word(k) in cues.STUDENTS for k in range(i + 2, i + 7))
 
 
 def _called(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Protocol
 
+from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
 
 _LEAST = 0.3  # of Presidio's own score: below are bare digits that could be anything
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d(?:[ -]?\d){11,18}(?![\w])")
 _PHONE = re.compile(r"[+(]?\d[\d().\-/\s\u00a0x]{5,}\d")
+_EXTENSION = r"(?:[ ,]{0,2}(?:x|ext\.?)\s?\d{1,5})?"
 _NORTH_AMERICAN = re.compile(
-    r"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]?\d{4}(?:[ ,]{0,2}(?:x|ext\.?)\s?\d{1,5})?(?![\w-])"
+    rf"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{{3}}\)\s?|\d{{3}}[\s.-])\d{{3}}[\s.-]?\d{{4}}{_EXTENSION}(?![\w-])"
 )
 _LOCAL = re.compile(r"(?<![\w-])\d{3}[.-]\d{4}(?![\w-])")
 _CALLS = re.compile(
@@ -33,11 +35,6 @@ _BARE = re.compile(
     r"(?!\.?@|\.\w)(?:/\S*)?"
 )
 _DOTTED = re.compile(r"\.[A-Za-z]")
-_SITES = frozenset(
-    "google youtube khanacademy code scratch desmos newsela epic edpuzzle quizlet kahoot canva wikipedia amazon facebook"
-    " twitter instagram commonlit readworks ixl nearpod padlet seesaw classdojo teacherspayteachers pbslearningmedia"
-    " edutopia ed ted gimkit blooket brainpop typing coolmathgames abcya starfall education".split()
-)
 _EMAIL_TAIL = ".,;:!?)]}'\"”’>"
 
 
@@ -77,7 +74,7 @@ def _links(text: str) -> Iterator[Finding]:
         yield Finding(match.start(), match.start() + len(match[0].rstrip(_EMAIL_TAIL)), "url", "the form of a link")
     for match in _BARE.finditer(text):
         host = match[0].split("/")[0].split(".")
-        if "/" in match[0] or host[-2] not in _SITES:
+        if "/" in match[0] or host[-2] not in cues.SITES:
             end = match.start() + len(match[0].rstrip(_EMAIL_TAIL))
             yield Finding(match.start(), end, "url", "the form of a domain", 0.7)
 

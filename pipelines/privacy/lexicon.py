@@ -189,5 +189,6 @@ def _chances() -> dict[str, float]:
 
 def _folder(package: str) -> Path:
     spec = importlib.util.find_spec(package)
-    assert spec is not None and spec.origin is not None, f"{package} is a dependency"  # noqa: S101
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{package} is a dependency of the catalog and is not installed", name=package)
     return Path(spec.origin).parent

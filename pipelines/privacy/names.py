@@ -9,10 +9,10 @@ from pipelines.privacy.context import score
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import Lexicon
-from pipelines.privacy.signs import POSSESSIVE, TITLE, Sign, Signs
+from pipelines.privacy.signs import TITLE, Sign, Signs
 from pipelines.privacy.tokens import Tokens
+from pipelines.privacy.wordlists import POSSESSIVE, words_of
 from pipelines.privacy.wordlists import phrases as listed_phrases
-from pipelines.privacy.wordlists import words_of
 
 THRESHOLD = 0.5
 DOUBT = 0.25  # what is at least this near to a name is listed for a person to look at
@@ -20,9 +20,6 @@ DOUBT = 0.25  # what is at least this near to a name is listed for a person to l
 _WEAK = frozenset(("noun", "place", "mask"))
 _WEAK_SMALL = frozenset(("noun", "shy", "unknown"))
 _PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy"))
-_ABBREVIATIONS = frozenset(
-    "us usa uk dc pe am pm ie eg la ny pd ap ib pta pto ela ell gpa phd edd ai it pc pm ot pt".split()
-)
 
 
 class NameDetector:
@@ -126,9 +123,8 @@ def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
             k += step
         elif tokens.gap(max(i, k)).strip() not in (",", "&"):
             continue
-        if 0 <= k < len(scores) and (
-            scores[k][0] >= THRESHOLD or tokens.signs[k] is not None and tokens.signs[k].kind == "mask"
-        ):  # type: ignore[union-attr]
+        beside = tokens.sign(k)
+        if beside is not None and (scores[k][0] >= THRESHOLD or beside.kind == "mask"):
             return True
     return False
 
@@ -142,7 +138,7 @@ def _initials(tokens: Tokens, covered: set[int]) -> Iterator[int]:
         while tokens.adjacent(run + 1) and (nxt := tokens.sign(run + 1)) is not None and nxt.kind == "initial":
             run += 1
         joined = "".join(tokens.low[i : run + 1])
-        if run > i and tokens.gap(run + 1).startswith(".") and joined not in _ABBREVIATIONS:
+        if run > i and tokens.gap(run + 1).startswith(".") and joined not in cues.ABBREVIATIONS:
             yield i
         elif run == i and tokens.gap(i + 1).startswith(".") and tokens.adjacent(i + 1):
             following = tokens.sign(i + 1)
@@ -166,10 +162,8 @@ def _last(tokens: Tokens, i: int, covered: set[int]) -> int:
         if not _is_part(tokens, i, k, covered):
             break
         last = k
-    if tokens.word(last + 1) in cues.SUFFIXES and tokens.gap(last + 1).strip() in ("", ","):
-        if tokens.capital(last + 1):
-            last += 1
-    return last
+    suffix = tokens.word(last + 1) in cues.SUFFIXES and tokens.capital(last + 1)
+    return last + 1 if suffix and tokens.gap(last + 1).strip() in ("", ",") else last
 
 
 def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
@@ -179,7 +173,7 @@ def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
     if sign.kind == "initial" and not tokens.capital(i):
         return False
     if sign.kind == "initial":
-        return tokens.gap(k + 1).startswith((".", " ")) and tokens.words[k] not in ("I", "A") or _dot(tokens, k)
+        return (tokens.gap(k + 1).startswith((".", " ")) and tokens.words[k] not in ("I", "A")) or _dot(tokens, k)
     if sign.lower:
         lower = not tokens.capital(i)
         return (lower and sign.kind in ("study", "name", "surname", "unknown")) or (
@@ -190,7 +184,7 @@ def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
     return tokens.capital(k)
 
 
-_COMMON = frozenset("will may mark hope chase drew art case rich bill long".split())
+_COMMON = frozenset(["will", "may", "mark", "hope", "chase", "drew", "art", "case", "rich", "bill", "long"])
 
 
 def _dot(tokens: Tokens, k: int) -> bool:
@@ -209,7 +203,7 @@ def _first(tokens: Tokens, i: int, covered: set[int], done: int) -> int:
             continue
         if sign.kind not in _PARTS or tokens.possessive(first - 1) or tokens.capital(first - 1) != tokens.capital(i):
             break
-        if sign.kind in ("noun", "shy") and tokens.begins(first - 1) or tokens.words[first - 1] in ("I", "A"):
+        if (sign.kind in ("noun", "shy") and tokens.begins(first - 1)) or tokens.words[first - 1] in ("I", "A"):
             break
         first -= 1
     return first

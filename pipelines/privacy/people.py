@@ -6,17 +6,12 @@ import re
 
 from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
-from pipelines.privacy.signs import POSSESSIVE
-from pipelines.privacy.wordlists import WORD, fold
+from pipelines.privacy.wordlists import POSSESSIVE, WORD, fold
 
 Key = tuple[str, ...]
 _AROUND = 5  # words on either side that tell the kind of person
 _STUDENT_TITLES = frozenset(("master",))
-_SCHOOL_WORDS = frozenset("school the".split())
-_LEVELS = frozenset(
-    "elementary middle high primary intermediate junior senior academy charter prep preparatory k-8 k-12 regional"
-    " vocational technical public innovation magnet memorial community".split()
-)
+_SCHOOL_WORDS = frozenset(["school", "the"])
 _WORDS = re.compile(r"[\w'’-]+")
 
 
@@ -39,7 +34,7 @@ def school_key(name: str) -> Key:
     (('cutler road', 'elementary'), ('cutler road',))
     """
     words = [word for word in _WORDS.findall(fold(name)) if word not in _SCHOOL_WORDS] or _WORDS.findall(fold(name))
-    cut = next((i for i, word in enumerate(words) if i and word in _LEVELS), len(words))
+    cut = next((i for i, word in enumerate(words) if i and word in cues.LEVELS), len(words))
     parts = (" ".join(words[:cut]), " ".join(words[cut:]))
     return tuple(part for part in parts if part)
 

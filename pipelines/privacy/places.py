@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.lexicon import Lexicon
 from pipelines.privacy.wordlists import fold, words_of
@@ -66,10 +67,5 @@ def short_names(schools: Iterable[str], places: Iterable[str], lexicon: Lexicon)
         if fold(name) not in taken
         and len(name) > 3
         and (" " in name or not lexicon[name.casefold()].ordinary())
-        and not all(word.casefold() in _DIRECTIONS for word in name.split())
+        and not all(word.casefold() in cues.DIRECTIONS for word in name.split())
     )
-
-
-_DIRECTIONS = frozenset(
-    "north south east west central the upper lower new old regional district town city early".split()
-)

@@ -8,7 +8,7 @@ from pipelines.privacy import cues
 from pipelines.privacy.signs import CERTAIN, DOUBTFUL, Sign
 from pipelines.privacy.tokens import Evidence, Tokens
 
-_COMPASS = frozenset("st saint san santa north south east west new".split())
+_COMPASS = frozenset(["st", "saint", "san", "santa", "north", "south", "east", "west", "new"])
 
 
 def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:

@@ -6,24 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.wordlists import WORD
 
 HIGH = 0.6  # at or above, a person has to look before anything of the response is published
 
-_ROLES = frozenset(
-    "principal superintendent librarian nurse counselor psychologist custodian secretary coach director mother father mom"
-    " dad grandmother grandfather brother sister foster guardian pastor mayor selectman deputy chief president chair"
-    " interventionist para paraprofessional therapist interpreter".split()
-)
-_EVENTS = frozenset(
-    "died death dead killed suicide suicidal arrested jail prison court custody deported deportation detained shelter"
-    " homeless eviction evicted cancer leukemia seizure seizures overdose rehab addiction addicted pregnant pregnancy"
-    " divorce divorced adopted foster abuse abused assault assaulted expelled suspended fired resigned lawsuit sued"
-    " hospital hospitalized hospitalised accident crash fire drowned surgery transgender transitioned refugee asylum"
-    " undocumented immigration newspaper televised award finalist champion valedictorian stroke funeral tornado flood"
-    " shooting stabbed restraining dcf runaway bankrupt widow widowed orphan".split()
-)
 _ONLY = re.compile(
     r"(?i)\b(?:the only|our only|the one|only one|the first|the youngest|the oldest|the last)\s+(?:\w+\s+){0,2}?"
     r"(?:student|teacher|kid|girl|boy|family|person|principal|librarian|child|woman|man|black|deaf|blind|girl|senior)\b"
@@ -51,7 +39,7 @@ def risk(text: str, findings: Sequence[Finding], doubts: Sequence[Finding] = (),
     the caller's: whether so few people could have said this that a role and an event name one of them.
     """
     words = {word.lower() for word in WORD.findall(text)}
-    roles, events = words & _ROLES, words & _EVENTS
+    roles, events = words & cues.RARE_ROLES, words & cues.RARE_EVENTS
     places = any(f.kind in ("school", "address") for f in findings) or any("place" in f.why for f in doubts)
     parts = [
         (min(0.3 * len(doubts), 0.6), "capitals that may be names"),

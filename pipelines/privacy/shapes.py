@@ -1,11 +1,11 @@
-"""What identifies by its shape in school texts and has no recognizer elsewhere: accounts, addresses, birth
-dates, student numbers and school buildings."""
+"""What identifies by its shape and has no recognizer elsewhere: accounts, addresses, birth dates, student numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
 
+from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
 
 _HANDLE = re.compile(r"(?<![\w.@/+-])@[A-Za-z0-9_][\w.]{0,28}\w")
@@ -31,9 +31,9 @@ _NOT_STREETS = re.compile(
     r"(?:Sesame|Reading|Wall|Main|Easy|Silk|Penny|Abbey|Memory|Quality|The|Our|My|On|In|At)\s\w+$"
 )
 _LEADING = re.compile(
-    r"^(?:(?:The|Our|My|On|In|At|From|To|Past|Near|Off|Along|Down|Up|And|By|When|Where|While|For|Of|With|Like|As|If|But|So|Then"
-    r"|Over|Across|Behind|Toward|Every|Each|This|That|Both|All|Most|Since|Because|Visit|Ask|Call|See|We|I|They|He|She|It|Is"
-    r"|Was|Also|After|Before|Even|At|Only|Here)\s+)+"
+    r"^(?:(?:The|Our|My|On|In|At|From|To|Past|Near|Off|Along|Down|Up|And|By|When|Where|While|For|Of|With|Like|As|If|But"
+    r"|So|Then|Over|Across|Behind|Toward|Every|Each|This|That|Both|All|Most|Since|Because|Visit|Ask|Call|See|We|I|They"
+    r"|He|She|It|Is|Was|Also|After|Before|Even|Only|Here)\s+)+"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = (
@@ -41,8 +41,8 @@ _DATE = (
     rf"(?:,?\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?)"
 )
 _BORN = re.compile(
-    rf"(?i:\bborn|\bd\.?o\.?b\b\.?|\bbirth\s?da(?:y|te)s?\b|\bdate of birth\b|\bbday\b)(?:\s+(?:is|was|on|of|in))*[\s:,(]*"
-    rf"(?:on\s+)?({_DATE})"
+    r"(?i:\bborn|\bd\.?o\.?b\b\.?|\bbirth\s?da(?:y|te)s?\b|\bdate of birth\b|\bbday\b)"
+    rf"(?:\s+(?:is|was|on|of|in))*[\s:,(]*(?:on\s+)?({_DATE})"
 )
 _STUDENT = re.compile(
     r"(?i)\b(?:student|pupil|sasid|lasid|state|lunch|district|school)?\s*(?:ids?|number|no\.?|num\.?|#|sasid|lasid)"
@@ -50,39 +50,12 @@ _STUDENT = re.compile(
 )
 _IN_CONTEXT = re.compile(r"(?i)\b(?:student|pupil|kid|sasid|lasid|id)\s*#\s*((?:[A-Z]{1,3}-?)?\d{3,12})\b")
 _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|[.,/]\d)")
-_LEVELS = r"Elementary|Middle|High|Primary|Intermediate|Junior High|Charter|Academy|Preparatory|Prep|Vocational|Technical|Magnet|Montessori|Regional|Community|Innovation|Memorial|Public|Catholic|Day"
-_SCHOOL = re.compile(
-    rf"(?<![\w'’-])((?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|[A-Z][\w'’-]*\s(?:(?:of|the|and|de|la)\s(?=[A-Z]))?){{1,5}}?)"
-    rf"((?:(?:{_LEVELS})\s)*(?:Elementary|Middle|High|Primary|Intermediate|Academy|Prep|School)(?:\sSchool)?)(?!\s(?:Schools|District|Consortium|Committee|Board|Department|Council|Association|System|Improvement|Act|Street|of\s|and\s[A-Z]|&)|\w|-)"
-)
-_GENERIC = frozenset(
-    "the our my your their this that each every a an in at on from to and or when while as like since if both all some"
-    " most many public private elementary middle high junior senior primary intermediate charter academy regional school"
-    " district town city early college virtual online alternative innovation innovative community upper lower summer"
-    " comprehensive new tech american magnet grade title neighborhood urban rural small large local first second third"
-    " home after before boarding day night sunday saturday medical law graduate nursing public-school vocational technical"
-    " state national catholic christian jewish pre preparatory prep model independent international global career stem"
-    " steam arts art science math language health freshman sophomore ninth eighth seventh sixth fifth old whole one two"
-    " big picture traditional personalized learning democratic montessori waldorf military trade choice pilot turnaround"
-    " project based competency student teacher principal assistant grades we i they he she it is was also even only with"
-    " by for but so then not no yes transition where what how why who because our its his her these those of reimagining"
-    " redesigned redesigning designing rethinking modern future the overall former current previous another other same"
-    " different several three four five six nine ten twelve very so too more really quite extremely set aim reach expect"
-    " expectations khan credit recovery adult university tier core tech smart family dual open under over blue gold green"
-    " ribbon distinguished accelerated advanced special education back massachusetts summit khan math-science hybrid"
-    " distance remote satellite newcomer newcomers opportunity"
-    .split()
-)  # fmt: skip
 _THREE = re.compile(r"\d{5}|#\s?\d{3}")
 _BIRTH = re.compile(r"(?i)born|birth|bday|d\.?o\.?b")
-_ADDRESS_WORDS = frozenset(
-    word
-    for low in "street st avenue ave road rd lane ln drive dr court ct boulevard blvd way place pl terrace ter circle cir"
-    " highway hwy parkway pkwy square sq turnpike pike rue alley box".split()
-    for word in (low, low.capitalize())
+_ADDRESS_WORDS = cues.STREET_WORDS | {word.capitalize() for word in cues.STREET_WORDS}
+STREET_WORDS = frozenset(
+    ["Street", "Avenue", "Road", "Lane", "Boulevard", "Terrace", "Turnpike", "Parkway", "Ave", "Rd", "Blvd"]
 )
-STREET_WORDS = frozenset("Street Avenue Road Lane Boulevard Terrace Turnpike Parkway Ave Rd Blvd".split())
-SCHOOL_WORDS = frozenset("Elementary Middle High Primary Intermediate Academy Charter School Prep Preparatory".split())
 
 
 def accounts(text: str) -> Iterator[Finding]:
@@ -119,25 +92,3 @@ def streets(text: str) -> Iterator[Finding]:
         name = text[start : match.end()]
         if " " in name and not _NOT_STREETS.search(name):
             yield Finding(start, match.end(), "address", "the form of a street", 0.7)
-
-
-def schools(text: str, ordinary: Set[str] = frozenset()) -> Iterator[Finding]:
-    """School buildings by their form: a proper name before "Elementary", "Middle School" and the like.
-
-    `ordinary` are words of the text (as written) that are hardly ever names: a name of only such words
-    counts only where the whole form, with "School" or "Elementary", stands in mid-sentence.
-    """
-    for match in _SCHOOL.finditer(text):
-        name, level = match[1], match[2]
-        words = name.split()
-        while words and words[0].lower().strip(".,'’s") in _GENERIC | {words[0].lower()} & _GENERIC:
-            words.pop(0)
-        if not words or all(word.lower() in _GENERIC for word in words):
-            continue
-        start = match.start() + name.index(words[0], len(name) - len(" ".join(words)) - 1)
-        proper = any(word not in ordinary and word.lower() not in _GENERIC for word in words)
-        whole = "School" in level or level.startswith("Elementary")
-        if level == "School" or not whole:
-            whole = False
-        if proper or (whole and start > 0 and text[start - 1] == " " and text[start - 2] not in ".!?:"):
-            yield Finding(start, match.end(), "school", "the form of a school's name", 0.8)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pipelines.privacy import cues
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import GIVEN_RARE, Lexicon, Word
+from pipelines.privacy.remembered import Remembered
 from pipelines.privacy.study_names import StudyNames
-from pipelines.privacy.wordlists import fold, phrases
+from pipelines.privacy.wordlists import POSSESSIVE, fold, folded, phrases
 
-POSSESSIVE = re.compile(r"['’](?:s|ll|d|ve|re|m)?$")
 _REMEMBERED = 100_000  # spellings; memory stays flat whatever the corpus
 # Endings by which English makes words that no table lists; what is left must be a word.
 _ENDINGS = re.compile(
@@ -30,7 +28,6 @@ _FAMILY = re.compile(
     r"(?:ov|ova|ev|eva|sky|ski|ska|cki|vich|vic|enko|yan|berg|stein|mann|escu|czyk|wicz|opoulos|elli|etti|ucci|sson|sen"
     r"|[dklnrt]son|dottir|ez|quist|qvist|gaard|oglu|shvili|akis)$"
 )
-_INITIALS = frozenset("tj aj cj jj mj rj kj pj jt jp jd".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +52,6 @@ FAMILY = CERTAIN | {"surname", "unknown"}
 DOUBTFUL = frozenset(("unknown", "surname", "either", "place"))
 
 
-class _Remembered(dict[str, Any]):
-    """What a function says of a word, asked once; a plain look-up for every word asked before."""
-
-    def __init__(self, ask: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._ask = ask
-
-    def __missing__(self, word: str) -> Any:
-        value = self[word] = self._ask(word)
-        return value
-
-
-def _fold(written: str) -> str:
-    """The folded word without an apostrophe ending ("Ramón’s" is "ramon")."""
-    if "'" in written or "’" in written:
-        written = POSSESSIVE.sub("", written)
-    return fold(written)
-
-
 class Signs:
     """The signs of spellings under what a study knows."""
 
@@ -84,8 +62,8 @@ class Signs:
         self._home = {word for place in knowledge.places for word in fold(place).split()}
         self._allowed = phrases("allow") | {fold(phrase) for phrase in knowledge.allowed}
         self._own_allowed = {fold(phrase) for phrase in knowledge.allowed}
-        self.remembered: dict[str, Sign | None] = _Remembered(self._look_up)
-        self.folded: dict[str, str] = _Remembered(_fold)
+        self.remembered: dict[str, Sign | None] = Remembered(self._look_up)
+        self.folded: dict[str, str] = Remembered(folded)
         self.silent: set[str] = set()
 
     def of(self, written: str) -> Sign | None:
@@ -112,7 +90,7 @@ class Signs:
         if low in cues.TITLES and (low not in cues.SHY_TITLES or base[:1].isupper()):
             return TITLE
         if len(base) == 1:
-            return Sign("initial") if base.isupper() and base not in "IA" or written == "A" else None
+            return Sign("initial") if (base.isupper() and base not in "IA") or written == "A" else None
         if low in self._own_allowed:
             return None
         study = self._of_study(base, low)
@@ -133,7 +111,7 @@ class Signs:
         if low in self._home or "-" in low or self._listed(low):
             return None
         word = self._word(base)
-        if word.ordinary() or (lower and low in self._lexicon) or _ENDINGS.search(low) and self._derived(low):
+        if word.ordinary() or (lower and low in self._lexicon) or (_ENDINGS.search(low) and self._derived(low)):
             return None
         return Sign("study", lower) if self._study.misspelt(low) else None
 
@@ -175,7 +153,7 @@ class Signs:
         if low in self._allowed and (base.isascii() or low == "pokemon"):
             if low in _COLOURS:
                 return Sign("either", bonus=-0.2)
-            return Sign("either") if low in _PEOPLE_TOO else None
+            return Sign("either") if low in cues.PEOPLE_LIKE_PRODUCTS else None
         asked = word.ordinary(1.4) or low in cues.MONTHS or low in cues.OFFICES
         if low in cues.WORD_NAMES and asked and low not in self._home:
             return Sign("shy" if low in cues.SHY_NAMES else "word")
@@ -195,8 +173,8 @@ class Signs:
         if word.ordinary():
             return Sign("noun") if word.surname else None
         if low in phrases("places"):
-            bonus = 0.1 if low in _OFTEN_PEOPLE else 0.0
-            return Sign("either", bonus=bonus) if word.given and low in _FIRST_NAMES_FIRST else Sign("place")
+            bonus = 0.1 if low in cues.PEOPLE_BEFORE_PLACES else 0.0
+            return Sign("either", bonus=bonus) if word.given and low in cues.PEOPLE_LIKE_PLACES else Sign("place")
         if word.given:
             return Sign("name", town=True)
         return Sign("surname", bonus=-0.1, town=True) if word.surname else Sign("place")
@@ -220,7 +198,7 @@ class Signs:
 
     def _upper(self, base: str, low: str) -> Sign | None:
         """A word all in capitals: a name only if nothing else is called so."""
-        if low in _INITIALS:
+        if low in cues.INITIALS:
             return Sign("either")
         if len(base) < 3 or low in self._allowed or low in self._places:
             return None
@@ -257,27 +235,4 @@ class Signs:
         return any(len(form) > 2 and self._lexicon[form].ordinary(0.5, -15.0) for form in forms)
 
 
-# Given names that win over a Massachusetts town, and people's names among what is allowed.
-_FIRST_NAMES_FIRST = frozenset(
-    "douglas beverly sharon shirley dennis everett lincoln lee warren marion montgomery wendell spencer sterling milton"
-    " melrose florida georgia virginia carolina jordan israel india asia china kenya sydney paris london brooklyn savannah"
-    " charlotte madison jackson austin dallas houston phoenix chelsea adrian logan hudson clinton lawrence lancaster carver"
-    " carlisle franklin florence vienna venice rome trinidad cairo tristan dakota montana cheyenne orlando raleigh"
-    " randolph otis webster winthrop ashland ayer paxton palmer russell hamilton hampden kingston chester alma roxbury ware"
-    " amherst ashby bolton boston bourne burlington dalton easton preston harvard holland hull heath gill dudley conway"
-    " lynn lenox leyden marshfield milan monterey norton orleans pelham revere richmond rowe salem savoy shelburne troy tyler"
-    " upton wales weston dover dalton denver memphis selma helena eugene elizabeth santiago francisco diego antonio jose"
-    " angeles valencia victoria regina abilene augusta alexandria aurora camden carson bryan corona eden elgin irving laredo"
-    " marietta odessa pierre princeton racine reno salina stockton trenton tulsa watson wayne adams nelson kent".split()
-)  # fmt: skip
-# Of these, the ones that a school hears as a child's name before it thinks of the place.
-_OFTEN_PEOPLE = frozenset(
-    "savannah charlotte madison jackson jordan austin brooklyn chelsea sydney logan hudson lincoln carter brandon tyler"
-    " everett beverly sharon shirley dennis douglas marion wendell spencer warren alexandria troy camden carson mason"
-    " sterling milton adrian clinton florence eugene elizabeth diego santiago francisco antonio jose victoria regina"
-    " aurora eden pierre preston weston easton dalton paxton".split()
-)
 _COLOURS = frozenset(("white", "brown", "black"))
-_PEOPLE_TOO = frozenset(
-    "wilson barton pearson bloom gardner webb christian elsa matilda juliet romeo alexa libby sora amira athena august star".split()
-)

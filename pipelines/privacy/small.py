@@ -10,7 +10,7 @@ from pipelines.privacy.tokens import Evidence, Tokens
 
 _NAMED = frozenset(("named", "called", "nicknamed"))
 _NAME_IS = frozenset(("name", "called", "call", "calls", "nickname"))
-_BY_OTHERS = frozenset("was for by from does did do".split())
+_BY_OTHERS = frozenset(["was", "for", "by", "from", "does", "did", "do"])
 _UNSURE = frozenset(("shy", "unknown", "surname"))
 
 
@@ -27,9 +27,7 @@ def small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
 
 def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     word, left = tokens.word(i - 1), tokens.sign(i - 1)
-    if word in _NAMED and sign.kind != "unknown":
-        yield 0.6, "named so"
-    elif word in ("is", "me") and tokens.word(i - 2) in _NAME_IS:
+    if (word in _NAMED and sign.kind != "unknown") or (word in ("is", "me") and tokens.word(i - 2) in _NAME_IS):
         yield 0.6, "named so"
     elif word in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
         yield (0.45 if word in cues.OFFICES else 0.3), "after a role"
@@ -43,9 +41,9 @@ def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     following, second = tokens.sign(i + 1), tokens.sign(i + 2)
     if following is not None and following.lower and following.kind in ("surname", "study"):
         yield (0.55 if sign.kind in ("word", "name", "either") else 0.48), "before a family name"
-    elif len(tokens.word(i + 1)) == 1 and tokens.word(i + 1) not in "ia" and tokens.adjacent(i + 2):
-        if second is not None and second.lower and second.kind in FAMILY:
-            yield 0.6, "before an initial"
+    elif second is not None and second.lower and second.kind in FAMILY and tokens.adjacent(i + 2):
+        letter = tokens.word(i + 1)
+        yield (0.6 if len(letter) == 1 and letter not in "ia" else 0.0), "before an initial"
 
 
 def _sure(tokens: Tokens, i: int) -> Iterator[Evidence]:

@@ -8,16 +8,7 @@ from pipelines.privacy import cues
 from pipelines.privacy.wordlists import words_of
 
 _SHORTEST = 5  # letters; one wrong letter in a shorter name too often makes another word
-_NOT_NAMES = (
-    cues.TITLES
-    | cues.PEOPLE
-    | cues.PARTICLES
-    | cues.SUFFIXES
-    | frozenset(
-        "speaker moderator interviewer interviewee participant respondent unknown guest host anonymous facilitator"
-        " narrator audience group chat ipad iphone zoom user teacher the and of".split()
-    )
-)
+_NOT_NAMES = cues.TITLES | cues.PEOPLE | cues.PARTICLES | cues.SUFFIXES | cues.SPEAKERS
 
 
 class StudyNames:

@@ -6,8 +6,8 @@ import re
 
 from pipelines.privacy import cues
 from pipelines.privacy.labels import LABEL
-from pipelines.privacy.signs import POSSESSIVE, Sign, Signs
-from pipelines.privacy.wordlists import WORD
+from pipelines.privacy.signs import Sign, Signs
+from pipelines.privacy.wordlists import POSSESSIVE, WORD
 
 _TOKEN = re.compile(LABEL.pattern + "|" + WORD.pattern)
 _MASK = Sign("mask")

@@ -28,8 +28,9 @@ def phrases(name: str) -> frozenset[str]:
     return frozenset(fold(entry.strip()) for line in lines for entry in line.split(",") if entry.strip())
 
 
+# An apostrophe ending: "Ana's", "Ana'll", "the Ruizes'".
+POSSESSIVE = re.compile(r"['’](?:s|ll|d|ve|re|m)?$")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"'s?$")
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -38,4 +39,22 @@ def words_of(phrase: str) -> tuple[str, ...]:
     >>> words_of("Martin Luther King Jr. Day")
     ('martin', 'luther', 'king', 'jr', 'day')
     """
-    return tuple(_POSSESSIVE.sub("", word) for word in WORD.findall(fold(phrase)))
+    return tuple(POSSESSIVE.sub("", word) for word in WORD.findall(fold(phrase)))
+
+
+@cache
+def word_sets(name: str) -> dict[str, frozenset[str]]:
+    """The sets of the list `name`: each begins with its name in brackets, "#" begins a comment."""
+    content = files("pipelines.privacy").joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
+    sets: dict[str, frozenset[str]] = {}
+    for block in content.split("\n[")[1:]:
+        title, _, body = block.partition("]\n")
+        sets[title] = frozenset(w for line in body.splitlines() if not line.startswith("#") for w in line.split())
+    return sets
+
+
+def folded(written: str) -> str:
+    """The folded word without an apostrophe ending ("Ramón’s" is "ramon")."""
+    if "'" in written or "’" in written:
+        written = POSSESSIVE.sub("", written)
+    return fold(written)

@@ -1,0 +1,98 @@
+"""catalog redact: de-identify lines from standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from catalog.batches import batches
+from catalog.errors import CatalogError, Problem, SourceError
+from catalog.study import find_study
+
+BATCH = 500
+
+
+@click.command()
+@click.option(
+    "--study", type=click.Path(path_type=Path), default=".", help="Study whose names are known (default: here)."
+)
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes to use (default: the machine's cores).")
+def redact(study: Path, jobs: int | None) -> None:
+    """Read JSON lines {"id", "text"}, write JSON lines {"id", "text", "findings"}.
+
+    A finding is {"start", "end", "kind", "why"}, its offsets those of the input text in Unicode code
+    points. Where the folder is a study that was built, its names are known and its pseudonyms used;
+    nothing is stored.
+
+    \b
+    Example:
+      catalog redact < answers.jsonl > redacted.jsonl
+      echo '{"id": "1", "text": "Ask Mrs. Delgado"}' | catalog redact
+    """
+    from pipelines.privacy.finder import find_batch
+    from pipelines.privacy.replacing import replace
+    from pipelines.workers import WORTH_WORKERS, Workers
+
+    known, pseudonyms, cache = _study_knowledge(study)
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a stream of text, whatever the system's default
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # likewise
+    lines = _lines(sys.stdin)
+    first = list(islice(lines, WORTH_WORKERS))
+    asked = ([(str(d["id"]), str(d["text"]), False) for d in batch] for batch in batches(chain(first, lines), BATCH))
+    with Workers(jobs) as workers:
+        for batch, results in workers.map(find_batch, asked, known, cache, expected=len(first)):
+            written = []
+            for (key, text, _), (found, _, _) in zip(batch, results, strict=True):
+                new = replace(text, found, pseudonyms.within(""))[0] if found else text
+                told = [{"start": f.start, "end": f.end, "kind": f.kind, "why": f.why} for f in found]
+                written.append(json.dumps({"id": key, "text": new, "findings": told}, ensure_ascii=False))
+            click.echo("\n".join(written))
+
+
+def _lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+        except ValueError:
+            data = None
+        if not isinstance(data, dict) or "id" not in data or not isinstance(data.get("text"), str):
+            fix = 'write one object a line, as in {"id": "1", "text": "..."}'
+            raise SourceError(Problem(f"standard input:{number}", "the line is not an object with id and text", fix))
+        yield data
+
+
+def _study_knowledge(folder: Path) -> tuple[Any, Any, Path | None]:
+    """What a built study knows, its pseudonyms and its cache; nothing where the folder is no study."""
+    from pipelines.privacy.finder import Known
+    from pipelines.privacy.knowledge import Knowledge
+    from pipelines.privacy.pseudonyms import Pseudonyms
+
+    try:
+        study = find_study(folder)
+    except CatalogError:
+        return Known(Knowledge()), Pseudonyms(), None
+    if not study.private_db.is_file():
+        return Known(Knowledge()), Pseudonyms(), study.build / "cache"
+    from contextlib import closing
+    from datetime import UTC, datetime
+
+    from catalog.consent import load_consent
+    from catalog.manifest import load_manifest
+    from catalog.marks import load_marks
+    from catalog.store.connection import open_database
+    from pipelines.redactor import Redactor
+    from pipelines.terms import Consents
+
+    manifest = load_manifest(study.manifest)
+    now = Consents(manifest, load_consent(study.consent), datetime.now(UTC).date())
+    with closing(open_database(study.private_db, "private")) as private:
+        redactor = Redactor(private, manifest, load_marks(study.marks), now.unnamed(private), study.build / "cache")
+        return redactor.known, redactor.pseudonyms, study.build / "cache"
