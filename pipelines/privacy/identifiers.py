@@ -80,6 +80,8 @@ def _links(text: str) -> Iterator[Finding]:
 
 
 def _phones(text: str) -> Iterator[Finding]:
+    if "://" in text:  # the digits of links are none, and many
+        text = _URL.sub(lambda match: "/" * len(match[0]), text)
     if not any(sum(c.isdigit() for c in match[0]) >= 7 for match in _PHONE.finditer(text)):
         return
     for match in _NORTH_AMERICAN.finditer(text):

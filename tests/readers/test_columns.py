@@ -58,9 +58,7 @@ def test_kinds_of_columns(header: str, values: list[str], expected: str) -> None
 
 
 def test_many_short_answers_in_own_words_stay_open() -> None:
-    values = [
-        f"{a} {b}" for a in ("more", "less", "better", "new") for b in ("time", "staff", "wifi", "rooms")
-    ]
+    values = [f"{a} {b}" for a in ("more", "less", "better", "new") for b in ("time", "staff", "wifi", "rooms")]
 
     assert kind("What do you need?", values) == "open"
 

@@ -76,9 +76,7 @@ def test_office_files_are_told_apart_whatever_their_ending(tmp_path: Path) -> No
         ("a.mp4", b"\0\0\0\x18ftypmp42", "recording"),
     ],
 )
-def test_what_cannot_be_read_is_named_with_the_way_out(
-    tmp_path: Path, name: str, content: bytes, said: str
-) -> None:
+def test_what_cannot_be_read_is_named_with_the_way_out(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     with pytest.raises(SourceError) as caught:
         sniff(put(tmp_path, name, content))
 

@@ -74,9 +74,7 @@ def round_trip(table: list[list[str]], delimiter: str, encoding: str, end: str) 
 
 @settings(max_examples=60, deadline=None)
 @given(tables(words), st.sampled_from(",\t;|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
-def test_a_table_comes_back_from_any_unicode_dialect(
-    table: list[list[str]], delimiter: str, encoding: str
-) -> None:
+def test_a_table_comes_back_from_any_unicode_dialect(table: list[list[str]], delimiter: str, encoding: str) -> None:
     assert round_trip(table, delimiter, encoding, "\r\n") == table
 
 

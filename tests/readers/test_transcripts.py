@@ -98,9 +98,7 @@ def test_a_zoom_chat_keeps_messages_and_counts_reactions(shared: Path) -> None:
         "Dr. Melissa Ko": 2,
         "Shreeharsh Kelkar": 1,
     }
-    assert [(i.column, i.why) for i in recognition.ignored] == [
-        ("lines 4, 6-7, 11", "reaction to a message (4)")
-    ]
+    assert [(i.column, i.why) for i in recognition.ignored] == [("lines 4, 6-7, 11", "reaction to a message (4)")]
     assert found[0].words.place.seconds == 5 * 60 + 16
 
 
@@ -111,9 +109,7 @@ def test_three_formats_of_one_interview_give_the_same_turns(shared: Path, letter
     folder = shared / "data" / "transcripts"
     other = {"A": "Alex Morgan", "B": "Priya Sharma"}[letter]
 
-    csv, xlsx, docx = (
-        turns(folder / f"qux360_interview_{letter}.{ending}") for ending in ("csv", "xlsx", "docx")
-    )
+    csv, xlsx, docx = (turns(folder / f"qux360_interview_{letter}.{ending}") for ending in ("csv", "xlsx", "docx"))
 
     assert len(csv) == 32
     assert Counter(turn.speaker for turn in csv) == {"Jordan Lee": 16, other: 16}
@@ -179,9 +175,7 @@ GROUPS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "layout", "count", "moderator", "speakers"), GROUPS, ids=[g[0] for g in GROUPS]
-)
+@pytest.mark.parametrize(("name", "layout", "count", "moderator", "speakers"), GROUPS, ids=[g[0] for g in GROUPS])
 def test_the_demo_focus_groups_are_read_as_they_were_written(
     root: Path, name: str, layout: str, count: int, moderator: str, speakers: set[str]
 ) -> None:

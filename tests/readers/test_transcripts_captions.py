@@ -94,9 +94,7 @@ def test_cues_without_blank_lines_between_them_lose_nothing(tmp_path: Path) -> N
 
 
 def test_words_after_a_blank_line_inside_a_cue_are_kept(tmp_path: Path) -> None:
-    text = (
-        "WEBVTT\n\n00:01.000 --> 00:02.000\n\nAna: one\n\nand more\n\n2\n\n00:02.000 --> 00:03.000\nBo: two\n"
-    )
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n\nAna: one\n\nand more\n\n2\n\n00:02.000 --> 00:03.000\nBo: two\n"
 
     assert read(tmp_path, text) == [("Ana", "one and more"), ("Bo", "two")]
     path = tmp_path / "talk.vtt"
@@ -141,10 +139,7 @@ def test_rolling_captions_are_read_once(tmp_path: Path) -> None:
 
 
 def test_a_pause_of_two_seconds_ends_an_unnamed_turn(tmp_path: Path) -> None:
-    text = (
-        "WEBVTT\n\n00:01.000 --> 00:02.000\none\n\n00:03.900 --> 00:05.000\ntwo\n\n"
-        "00:07.000 --> 00:08.000\nthree\n"
-    )
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\none\n\n00:03.900 --> 00:05.000\ntwo\n\n00:07.000 --> 00:08.000\nthree\n"
 
     assert read(tmp_path, text) == [(None, "one two"), (None, "three")]
 

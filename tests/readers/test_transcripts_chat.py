@@ -28,9 +28,7 @@ def said(path: Path) -> list[tuple[str | None, str]]:
 
 
 def test_a_message_of_several_lines_is_one_turn(tmp_path: Path) -> None:
-    path = write(
-        tmp_path, "00:05:16\tAna Ruiz:\tone", "and more", "", "the end", "00:06:00\tBo Li:\ttwo: yes"
-    )
+    path = write(tmp_path, "00:05:16\tAna Ruiz:\tone", "and more", "", "the end", "00:06:00\tBo Li:\ttwo: yes")
 
     assert said(path) == [("Ana Ruiz", "one\nand more\n\nthe end"), ("Bo Li", "two: yes")]
     first, second = turns(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -10,53 +9,10 @@ import pytest
 from odf import table as odf_table
 from odf import text as odf
 from odf.opendocument import OpenDocumentText
-from odf.teletype import addTextToElement
 
-from catalog.errors import SourceError
-from catalog.manifest import SourceEntry
-from catalog.records import Turn
 from pipelines.readers.files import sniff
-from pipelines.readers.transcripts import read_turns, recognise_transcript
-
-Writer = Callable[[Path, list[str]], Path]
-
-
-def write_docx(folder: Path, paragraphs: list[str]) -> Path:
-    document = docx.Document()
-    for text in paragraphs:
-        document.add_paragraph(text)
-    document.save(str(folder / "talk.docx"))
-    return folder / "talk.docx"
-
-
-def write_odt(folder: Path, paragraphs: list[str]) -> Path:
-    document = OpenDocumentText()
-    for text in paragraphs:
-        paragraph = odf.P()
-        addTextToElement(paragraph, text)
-        document.text.addElement(paragraph)
-    document.save(str(folder / "talk.odt"))
-    return folder / "talk.odt"
-
-
-def write_txt(folder: Path, paragraphs: list[str]) -> Path:
-    (folder / "talk.txt").write_text("\n".join(paragraphs), encoding="utf-8", newline="\r\n")
-    return folder / "talk.txt"
-
-
-WRITERS = pytest.mark.parametrize("write", [write_docx, write_odt, write_txt], ids=["docx", "odt", "txt"])
-
-
-def turns(path: Path, layout: str | None = None) -> list[Turn]:
-    return list(read_turns(path, SourceEntry(id="it", path=path.name, kind="transcript", layout=layout)))
-
-
-def said(path: Path) -> list[tuple[str | None, str]]:
-    return [(turn.speaker, turn.words.text) for turn in turns(path)]
-
-
-def timed(path: Path) -> list[tuple[str | None, str, float | None]]:
-    return [(turn.speaker, turn.words.text, turn.words.place.seconds) for turn in turns(path)]
+from pipelines.readers.transcripts import recognise_transcript
+from tests.readers.transcript_files import WRITERS, Writer, said, timed, turns, write_docx, write_txt
 
 
 @WRITERS
@@ -119,9 +75,7 @@ LAYOUTS = {
 
 @WRITERS
 @pytest.mark.parametrize("lines", LAYOUTS.values(), ids=LAYOUTS.keys())
-def test_every_layout_with_times_gives_the_same_turns(
-    tmp_path: Path, write: Writer, lines: list[str]
-) -> None:
+def test_every_layout_with_times_gives_the_same_turns(tmp_path: Path, write: Writer, lines: list[str]) -> None:
     assert timed(write(tmp_path, lines)) == [("Ana Ruiz", "one.", 1.0), ("Bo Li", "two.", 3723.0)]
 
 
@@ -185,9 +139,7 @@ def test_headings_in_the_middle_are_reported_and_are_no_words(tmp_path: Path) ->
 
 @pytest.mark.parametrize("header", [True, False])
 @pytest.mark.parametrize("times", [True, False])
-def test_a_word_table_of_speakers_and_words_is_a_transcript(
-    tmp_path: Path, header: bool, times: bool
-) -> None:
+def test_a_word_table_of_speakers_and_words_is_a_transcript(tmp_path: Path, header: bool, times: bool) -> None:
     rows = [
         ("0:01", "Ana Ruiz", "one of many"),
         ("0:05", "Bo Li", "two of them"),
@@ -269,102 +221,3 @@ def test_the_head_of_a_transcript_is_no_turn(tmp_path: Path) -> None:
     assert recognition.turns == 4
     assert recognition.moderators == ("Interviewer",)
     assert recognition.ignored[0].column == "lines 1-3"
-
-
-def test_wrapped_lines_of_plain_text_are_joined_with_a_space(tmp_path: Path) -> None:
-    path = write_txt(tmp_path, ["ANA: one line", "goes on", "BO: here: two", "", "ANA: three"])
-
-    assert said(path) == [("ANA", "one line goes on"), ("BO", "here: two"), ("ANA", "three")]
-
-
-def test_lines_with_times_and_no_names_are_cut_at_pauses(tmp_path: Path) -> None:
-    path = write_txt(
-        tmp_path,
-        ["[00:01.000 --> 00:02.000] one", "[00:02.500 --> 00:04.000] two", "[00:09.000 --> 00:10.000] six"],
-    )
-
-    assert timed(path) == [(None, "one two", 1.0), (None, "six", 9.0)]
-    assert recognise_transcript(path, "text").layout == "txt-timed"
-
-
-def test_a_document_without_speakers_is_one_turn_a_paragraph_and_says_so(tmp_path: Path) -> None:
-    path = write_docx(tmp_path, ["It was a good day.", "We met at 10:30", "and then we left."])
-
-    assert said(path) == [
-        (None, "It was a good day."),
-        (None, "We met at 10:30"),
-        (None, "and then we left."),
-    ]
-    assert any("no speaker is named" in w for w in recognise_transcript(path, "docx").warnings)
-
-
-def test_the_manifest_can_say_that_there_are_no_speakers(tmp_path: Path) -> None:
-    path = write_docx(
-        tmp_path, ["Strengths: the people", "Needs: the time", "Strengths: more", "Needs: less"]
-    )
-
-    assert [t.speaker for t in turns(path)] == ["Strengths", "Needs", "Strengths", "Needs"]
-    assert [t.words.text for t in turns(path, "docx-plain")][:2] == [
-        "Strengths: the people",
-        "Needs: the time",
-    ]
-
-
-def test_the_headed_paragraphs_of_an_essay_are_no_speakers(tmp_path: Path) -> None:
-    path = write_docx(tmp_path, ["Strengths: the people", "Weaknesses: the time"])
-
-    assert [t.speaker for t in turns(path)] == [None, None]
-
-
-def test_a_document_whose_insides_are_missing_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    import zipfile
-
-    path = tmp_path / "talk.docx"
-    with zipfile.ZipFile(path, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("word/document.xml", "<w:document>")
-
-    with pytest.raises(SourceError, match=r"talk\.docx: .*damaged"):
-        turns(path)
-
-
-def test_a_truncated_docx_names_the_file_and_the_way_out(tmp_path: Path) -> None:
-    path = write_docx(tmp_path, ["Ana: secret"] * 50)
-    path.write_bytes(path.read_bytes()[:-2000])
-
-    with pytest.raises(SourceError) as caught:
-        turns(path)
-
-    assert "talk.docx" in str(caught.value)
-    assert "secret" not in str(caught.value)
-
-
-@WRITERS
-def test_a_document_without_words_is_refused(tmp_path: Path, write: Writer) -> None:
-    with pytest.raises(SourceError, match=r"no words|empty"):
-        said(write(tmp_path, ["", " "]))
-
-
-@pytest.mark.parametrize("odd", ["(", " ", "0:", "[", "a ", ":", "- ", "\t"])
-def test_a_very_long_odd_line_costs_no_more_than_reading_it(tmp_path: Path, odd: str) -> None:
-    path = write_txt(
-        tmp_path, ["Ana: one", "Bo: " + odd * (300_000 // len(odd)) + "x", odd * 200_000 + "x", "Ana: two"]
-    )
-
-    assert turns(path)
-
-
-def test_words_cut_at_a_fixed_width_are_put_together_again(tmp_path: Path) -> None:
-    long = (
-        "We began with a shared calendar and then moved on to how to plan the projects, and it helped the "
-        "students see what is next, although the schedule changed often and the planning meetings took a lot "
-        "of the afternoon. "
-        "How to fit that in was hard."
-    )
-    chunks = [long[i : i + 70].strip() for i in range(0, len(long), 70)]
-
-    path = write_docx(
-        tmp_path, ["Ana Ruiz   0:01", *chunks, "", "Bo Li   0:40", "Right.", "", "Ana Ruiz   0:50", *chunks]
-    )
-
-    assert said(path) == [("Ana Ruiz", long), ("Bo Li", "Right."), ("Ana Ruiz", long)]

@@ -57,9 +57,7 @@ WORDS = (
 def conversations(draw: st.DrawFn) -> Said:
     """Turns of at least two people, each speaking twice or more, never two turns of one in a row."""
     names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True))
-    sentence = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(
-        lambda words: "so " + " ".join(words)
-    )
+    sentence = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(lambda words: "so " + " ".join(words))
     rounds = draw(st.integers(2, 4))
     return [(name, draw(sentence)) for _ in range(rounds) for name in names]
 
@@ -77,18 +75,12 @@ def teams(said: Said) -> str:
     def escaped(text: str) -> str:
         return text.replace("&", "&amp;").replace("<", "&lt;")
 
-    cues = (
-        f"{stamp(i)} --> {stamp(i + 1)}\n<v {name}>{escaped(text)}</v>"
-        for i, (name, text) in enumerate(said, 1)
-    )
+    cues = (f"{stamp(i)} --> {stamp(i + 1)}\n<v {name}>{escaped(text)}</v>" for i, (name, text) in enumerate(said, 1))
     return "WEBVTT\n\n" + "\n\n".join(cues)
 
 
 def srt(said: Said) -> str:
-    cues = (
-        f"{i}\n{stamp(i, ',')} --> {stamp(i + 1, ',')}\n{name}: {text}"
-        for i, (name, text) in enumerate(said, 1)
-    )
+    cues = (f"{i}\n{stamp(i, ',')} --> {stamp(i + 1, ',')}\n{name}: {text}" for i, (name, text) in enumerate(said, 1))
     return "\n\n".join(cues) + "\n"
 
 
@@ -105,9 +97,7 @@ def chat(said: Said) -> str:
 
 
 def chat_from(said: Said) -> str:
-    return "\n".join(
-        f"{stamp(i)[:8]} From {name} to Everyone: {text}" for i, (name, text) in enumerate(said, 1)
-    )
+    return "\n".join(f"{stamp(i)[:8]} From {name} to Everyone: {text}" for i, (name, text) in enumerate(said, 1))
 
 
 def table(said: Said) -> str:
@@ -153,9 +143,7 @@ def test_a_word_document_is_read_back(tmp_path: Path, said: Said) -> None:
         paragraph.add_run(f" {text}")
     document.save(str(tmp_path / "talk.docx"))
 
-    found = list(
-        read_turns(tmp_path / "talk.docx", SourceEntry(id="it", path="talk.docx", kind="transcript"))
-    )
+    found = list(read_turns(tmp_path / "talk.docx", SourceEntry(id="it", path="talk.docx", kind="transcript")))
 
     assert [(turn.speaker, turn.words.text) for turn in found] == said
     for number, (turn, paragraph) in enumerate(zip(found, document.paragraphs, strict=True), 1):

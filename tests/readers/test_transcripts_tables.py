@@ -119,9 +119,7 @@ def test_a_survey_is_no_transcript(rows: list[tuple[str, ...]]) -> None:
 
 
 def test_a_table_without_speakers_or_times_is_refused_with_a_way_out(tmp_path: Path) -> None:
-    path = write_csv(
-        tmp_path / "talk.csv", [("District", "Answer"), *((f"D{i}", f"secret {i}") for i in range(9))]
-    )
+    path = write_csv(tmp_path / "talk.csv", [("District", "Answer"), *((f"D{i}", f"secret {i}") for i in range(9))])
 
     with pytest.raises(SourceError) as caught:
         said(path)
