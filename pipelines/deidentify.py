@@ -18,11 +18,11 @@ from catalog.store import evidence as kept
 from catalog.store import privacy
 from catalog.store.connection import transaction
 from catalog.store.privacy import forget_identifiers
-from catalog.store.runs import Run, last_good, run_of
+from catalog.store.runs import Run, cut_off, last_good, run_of
 from catalog.text import digest, fold
 from pipelines import versions
 from pipelines.redactor import Redactor, cleaned_json
-from pipelines.terms import Consents, put_cases, small_scopes
+from pipelines.terms import Consents, put_cases
 from pipelines.workers import Workers
 
 BATCH = 5000
@@ -54,10 +54,10 @@ def run(
     looked up in all others, so that a person is replaced wherever the study speaks of them.
     """
     now = Consents(inputs.manifest, inputs.consent, inputs.today)
-    settings = (repr(sorted(inputs.manifest.settings.items())), repr(inputs.marks), *_told(private, now))
+    settings = (repr(sorted(inputs.manifest.settings.items())), repr((inputs.marks.redact, inputs.marks.fine)), *_told(private, now))
     rules = digest([versions.DEIDENTIFY, *settings])
     read = map(" ".join, delivered.source_digests(private).items())
-    state = f"{rules} {digest([*now.as_lines(), *read])}"
+    state = f"{rules} {digest([*now.as_lines(), *read, *inputs.marks.responses])}"
     before, _ = last_good(evidence, "deidentify")
     if before == state and not delivered.anything_pending(private):
         return None
@@ -65,6 +65,7 @@ def run(
     if anew:  # another detector or other marks, or a new evidence.db beside an old private.db
         delivered.mark_all_pending(private)
         forget_identifiers(private)
+    was_cut_off = cut_off(evidence, "deidentify")
     with run_of(evidence, "deidentify", state) as done:
         with transaction(evidence):
             changed = _sources(inputs.manifest, now, private, evidence, done)
@@ -79,16 +80,17 @@ def run(
             )
             for source_id in delivered.source_digests(private) if everyone else changed:
                 _questions_and_answers(source_id, private, evidence, done, redactor)
-                _people(source_id, private, evidence, cases, redactor)
-        small = small_scopes(private)
-        new = _responses(private, evidence, redactor, small, workers, done, progress)
+                _people(source_id, private, evidence, cases, done, redactor)
+        new = _responses(private, evidence, redactor, workers, done, progress)
+        if was_cut_off:  # before it looked up what it had found, perhaps
+            new = list(privacy.identifiers(private))
         done.add("responses read again for names found elsewhere", redactor.recall(evidence, new, workers))
         if new and delivered.anything_pending(private):
-            _responses(private, evidence, redactor, small, workers, done, progress)
+            _responses(private, evidence, redactor, workers, done, progress)
         with transaction(evidence):
             done.add("responses gone", kept.retire_responses(evidence, delivered.removed(private), done.id))
             kept.clear_responses(evidence, inputs.marks.responses, done.id)
-        delivered.mark_done(private)
+        delivered.mark_passed_on(private)
     return done
 
 
@@ -125,6 +127,7 @@ def _people(
     private: sqlite3.Connection,
     evidence: sqlite3.Connection,
     cases: dict[str, str],
+    done: Run,
     redactor: Redactor,
 ) -> None:
     """Whoever has a pseudonym keeps it; newcomers get the next numbers."""
@@ -148,7 +151,7 @@ def _people(
         told = cleaned_json(attributes, cleaned) if cleaned else attributes
         case_id = cases.get(fold(case_key or ""))
         rows.append((key, source_id, case_id, label, cleaned.get(role or "", role), moderator, told))
-    kept.put_respondents(evidence, rows)
+    kept.put_respondents(evidence, source_id, rows, done.id)
 
 
 def _questions_and_answers(
@@ -177,7 +180,6 @@ def _responses(
     private: sqlite3.Connection,
     evidence: sqlite3.Connection,
     redactor: Redactor,
-    small: set[str],
     workers: Workers,
     done: Run,
     progress: Progress,
@@ -185,7 +187,7 @@ def _responses(
     """De-identify what waits; the phrases found that were not known before."""
     expected = delivered.count_pending(private)
     batches = delivered.pending_responses(private, BATCH)
-    for batch in redactor.redact(batches, small, workers, expected):
+    for batch in redactor.redact(batches, workers, expected):
         rows = []
         for row, text, score, reasons in batch:
             mark = digest((str(row[6]), text, str(score)))
@@ -194,7 +196,7 @@ def _responses(
             done.add("responses", kept.put_responses(evidence, rows, done.id))
         progress("responses", len(batch))
     new = redactor.keep()
-    delivered.mark_done(private)
+    delivered.mark_read(private)
     return new
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 from catalog.errors import Problem, StudyError
+from catalog.marks import load_marks
 from catalog.store import privacy
 from catalog.store.connection import open_database
 from catalog.store.evidence import risky_responses
@@ -31,24 +32,26 @@ def report(study: Study) -> dict[str, Any]:
         closing(open_database(study.private_db, "private")) as private,
         closing(open_database(study.evidence_db, "evidence", readonly=True)) as evidence,
     ):
-        known = tuple(privacy.identifiers(private))
+        known, fine = tuple(privacy.identifiers(private)), load_marks(study.marks).fine
         return {
             "findings": privacy.findings_by_kind(private),
             "identifiers": len(known),
-            "left_in_evidence": _left(evidence, known, skip=("codebooks.",)),
+            "left_in_evidence": _left(evidence, known, fine, skip=("codebooks.",)),
             "high_risk": HIGH,
             "check_list": risky_responses(evidence),
             "names_that_fit_several": len(Pseudonyms(privacy.people(private)).ambiguous()),
         }
 
 
-def _left(db: sqlite3.Connection, known: tuple[tuple[str, str], ...], skip: tuple[str, ...]) -> list[dict[str, str]]:
+def _left(
+    db: sqlite3.Connection, known: tuple[tuple[str, str], ...], fine: tuple[str, ...], skip: tuple[str, ...]
+) -> list[dict[str, str]]:
     found, batch = [], []
     for place, text in cells(db):
         if not place.startswith(skip):
             batch.append((place, text))
         if len(batch) == BATCH:
-            found += leaks(batch, known)
+            found += leaks(batch, known, fine)
             batch = []
-    found += leaks(batch, known)
+    found += leaks(batch, known, fine)
     return [{"place": place, "kind": kind} for place, kind in found]

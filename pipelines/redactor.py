@@ -13,16 +13,16 @@ from catalog.marks import Marks
 from catalog.store import delivered_rows as delivered
 from catalog.store import privacy as kept
 from catalog.store.connection import transaction
-from pipelines.privacy.finder import Finder, Known, find_batch, finder, leaks, telling
+from pipelines.case_table import scopes
+from pipelines.privacy.finder import Finder, Known, find_batch, finder, leaks, short_districts, telling
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.pseudonyms import Pseudonyms
 from pipelines.privacy.replacing import replace
+from pipelines.privacy.wordlists import fold
 from pipelines.workers import Workers
 
 BATCH = 1000
-# Enrolment below which a role and an event can name a person.
-SMALL = 500
 
 
 class Redactor:
@@ -36,6 +36,7 @@ class Redactor:
         hidden = set(unnamed)
         schools = [c.name for c in cases if c.kind == "school" and c.name in hidden]
         districts = sorted(name for name in hidden - set(schools) if any(c.isalpha() for c in name))
+        districts += short_districts(districts, cache)
         pipeline = manifest.settings.get("spacy_pipeline")
         self._knowledge = Knowledge.of(
             str(pipeline) if pipeline else None,
@@ -50,12 +51,12 @@ class Redactor:
         self._private = private
         self.pseudonyms = Pseudonyms(kept.people(private))
         self.pseudonyms.learn(people)
-        self._scopes = kept.case_scope(private)
+        self._scopes, self._small = scopes(private)
         told = [(name, "person") for name in people] + [(name, "email") for name in self._addresses]
         told += [(name, "school") for name in schools] + [(name, "district") for name in districts]
-        fine = {phrase.casefold() for phrase in marks.fine}
+        fine = {" ".join(fold(phrase).split()) for phrase in marks.fine}
         self._told = {p: k for p, k in telling(told, cache).items() if p not in fine}
-        self._fine = fine
+        self._fine, self._marked_fine = fine, marks.fine
 
     @property
     def known(self) -> Known:
@@ -80,18 +81,15 @@ class Redactor:
         return cleaned
 
     def redact(
-        self, rows: Iterable[list[delivered.Row]], small: set[str], workers: Workers, expected: int
+        self, rows: Iterable[list[delivered.Row]], workers: Workers, expected: int
     ) -> Iterator[list[tuple[delivered.Row, str, float, str]]]:
-        """Batches of (delivered row, de-identified text, risk, its reasons); findings and key are kept.
-
-        `small` are the scopes that are small districts.
-        """
+        """Batches of (delivered row, de-identified text, risk, its reasons); findings and key are kept."""
         known = self.known
 
         def asked() -> Iterator[list[tuple[str, str, bool]]]:
             for batch in rows:
                 pending.append(batch)
-                yield [(str(r[0]), str(r[5]), self._scopes.get(str(r[2]), "") in small) for r in batch]
+                yield [(str(r[0]), str(r[5]), str(r[2]) in self._small) for r in batch]
 
         pending: list[list[delivered.Row]] = []
         for _, results in workers.map(find_batch, asked(), known, self._cache, expected=expected):
@@ -129,7 +127,7 @@ class Redactor:
         texts = kept.evidence_texts(evidence, BATCH)
         expected = int(evidence.execute("select count(*) from responses").fetchone()[0])
         again: list[str] = []
-        for _, found in workers.map(leaks, texts, tuple(new), expected=expected):
+        for _, found in workers.map(leaks, texts, tuple(new), self._marked_fine, expected=expected):
             again += [key for key, _ in found]
         with transaction(self._private):
             return kept.mark_pending(self._private, again)

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from catalog.consent import Terms
 from catalog.manifest import Manifest, SourceEntry
+from catalog.records import CONSENTS
 from catalog.store import delivered_rows as delivered
 from catalog.store import evidence as kept
+from catalog.store.delivered_rows import DeliveredCase
 from catalog.store.runs import Run
 from catalog.text import content_id, fold
-
-# Names that case tables give to the number of students, in lower case.
-SIZE_ATTRIBUTES = ("enrolment", "enrollment", "students", "total enrollment", "total_enrollment")
+from pipelines.case_table import CaseTable, number
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,16 @@ class Consents:
     today: date
 
     @cached_property
-    def _of(self) -> dict[str, Terms]:
+    def _of(self) -> dict[str, list[Terms]]:
         """Terms by folded key: a withdrawal counts however the case is spelled."""
-        return {fold(key): terms for key, terms in self.cases.items()}
+        found: dict[str, list[Terms]] = {}
+        for key, terms in self.cases.items():
+            found.setdefault(fold(key), []).append(terms)
+        return found
+
+    def _terms(self, words: Iterable[str]) -> list[Terms]:
+        """What was said of a case under any of the words it goes by."""
+        return [terms for word in dict.fromkeys(map(fold, words)) for terms in self._of.get(word, ())]
 
     def of_source(self, entry: SourceEntry) -> tuple[str, str | None]:
         """The consent that holds for the source today, and why it is not the one that was given."""
@@ -38,27 +45,44 @@ class Consents:
         ended = terms.ended(self.today)
         return ("internal", ended) if ended else (terms.consent or "internal", None)
 
-    def of_case(self, key: str) -> tuple[str | None, str | None]:
-        """The narrower consent of a case, if it has one, and why."""
-        terms = self._of.get(fold(key), Terms())
-        ended = terms.ended(self.today)
-        return ("internal", ended) if ended else (terms.consent, None)
+    def of_case(self, *words: str) -> tuple[str | None, str | None]:
+        """The narrowest consent of a case that goes by these words (its id, its name, those of the district
+        it belongs to), if it has one, and why."""
+        found: list[tuple[str | None, str | None]] = []
+        for terms in self._terms(words):
+            ended = terms.ended(self.today)
+            found.append(("internal", ended) if ended else (terms.consent, None))
+        given = [(consent, note) for consent, note in found if consent in CONSENTS]
+        # An ended consent before one that was never wider, so that its reason is told.
+        return min(given, key=lambda f: (CONSENTS.index(f[0]), f[1] is None), default=(None, None))  # type: ignore[arg-type] # only those of CONSENTS are left
 
-    def names(self, key: str, said: bool | None, source_id: str) -> bool:
-        """Whether the case may be shown by name: its own word first, then its table's, then its source's."""
-        own = self._of.get(fold(key), Terms()).named
-        if own is not None:
-            return own
-        if said is not None:
-            return said
-        return any(e.id == source_id and self.manifest.names_district(e) for e in self.manifest.sources)
+    def names(self, case: DeliveredCase) -> bool:
+        """Whether the case may be shown by name: its own word first, then its table's, then its source's.
+
+        One that withdrew is not named any more.
+        """
+        said = self._terms((case.key, case.name))
+        if any(terms.ended(self.today) for terms in said):
+            return False
+        own = [terms.named for terms in said if terms.named is not None]
+        if own:
+            return all(own)
+        if case.named is not None:
+            return case.named
+        return any(e.id == case.source_id and self.manifest.names_district(e) for e in self.manifest.sources)
 
     def unnamed(self, private: sqlite3.Connection) -> set[str]:
         """Names of the cases that may not be shown by name, also of those that no table lists."""
         table = delivered.cases(private)
         listed = {fold(word) for c in table for word in (c.key, c.name)}
-        names = {c.name for c in table if not self.names(c.key, c.named, c.source_id)}
+        names = {c.name for c in table if not self.names(c)}
         return names | {key for key in delivered.case_keys(private) if fold(key) not in listed and _is_name(key)}
+
+    def unknown(self, private: sqlite3.Connection) -> int:
+        """How many rows of consent.csv name a case that nothing delivered names: they would end nothing."""
+        known = {fold(word) for c in delivered.cases(private) for word in (c.key, c.name)}
+        known |= {fold(key) for key in delivered.case_keys(private)}
+        return len(set(self._of) - known)
 
     def as_lines(self) -> Iterator[str]:
         """Everything that bears on the terms, for telling whether it changed."""
@@ -73,16 +97,6 @@ class Consents:
         terms = [*map(self.manifest.terms_of, self.manifest.sources), *self.cases.values()]
         days = [day for t in terms if (day := t.next_change(self.today)) is not None]
         return min(days) if days else None
-
-
-def small_scopes(private: sqlite3.Connection, students: float = 500) -> set[str]:
-    """Keys and names of the cases with fewer students than this."""
-    found = set()
-    for c in delivered.cases(private):
-        sizes = [_number(v) for n, v in c.attributes.items() if n.lower() in SIZE_ATTRIBUTES]
-        if any(size is not None and size < students for size in sizes):
-            found |= {c.key, c.name}
-    return found
 
 
 def _is_name(key: str) -> bool:
@@ -100,39 +114,28 @@ def put_cases(
 ) -> dict[str, str]:
     """Write every case that a table or a respondent names; the case ids by folded key and by folded name.
 
-    Where a district and a school go by one key or name, the district is meant. A case whose district
-    withdrew is withdrawn with it.
+    A case whose district withdrew is withdrawn with it. A consent for a case that nothing names is counted
+    and told, since it ends nothing.
     """
-    table = sorted(delivered.cases(private), key=lambda c: (c.kind != "district", c.kind, c.key))
-    ids = {(c.kind, c.key): content_id("case", c.kind, c.key) for c in table}
-    lookup: dict[str, str] = {}
-    for word in ("key", "name"):
-        for c in table:
-            lookup.setdefault(fold(getattr(c, word)), ids[c.kind, c.key])
-    # A parent is of another kind: the school with the id 2 does not belong to itself.
-    above = {
-        kind: {fold(c.key): (ids[c.kind, c.key], c.key) for c in table if c.kind != kind}
-        for kind in {c.kind for c in table}
-    }
+    table = CaseTable(private)
+    ids = {(c.kind, c.key): content_id("case", c.kind, c.key) for c in table.cases}
+    lookup = {fold(w): ids[c.kind, c.key] for d in table.cases for w in (d.key, d.name) if (c := table.find(w))}
     rows = []
-    for c in table:
-        parent, parent_key = above[c.kind].get(fold(c.parent or ""), (None, ""))
-        consent, note = now.of_case(c.key) if now.of_case(c.key)[0] else now.of_case(parent_key)
-        name = c.name if now.names(c.key, c.named, c.source_id) else None
-        rows.append(kept.CaseNow(ids[c.kind, c.key], c.kind, name, parent, consent, note))
+    for c in table.cases:
+        parent = table.parent(c)
+        consent, note = now.of_case(*(word for above in table.line(c) for word in (above.key, above.name)))
+        above_id = ids[parent.kind, parent.key] if parent else None
+        rows.append(
+            kept.CaseNow(ids[c.kind, c.key], c.kind, c.name if now.names(c) else None, above_id, consent, note)
+        )
     for key in sorted({fold(key) for key in delivered.case_keys(private)} - set(lookup)):
         lookup[key] = content_id("case", "case", key)
         rows.append(kept.CaseNow(lookup[key], "case", None, None, *now.of_case(key)))
     # In the order of the ids, which tells nothing about the names.
+    done.add("rows of consent.csv whose case is not known, so that they end nothing", now.unknown(private))
     done.add("cases", kept.put_cases(evidence, sorted(rows, key=lambda row: row.id), done.id))
-    values = [(ids[c.kind, c.key], n, v) for c in table for n, v in sorted(c.attributes.items())]
-    cleaned = clean(v for _, _, v in values if _number(v) is None)
-    kept.put_case_attributes(evidence, ((key, n, cleaned.get(v, v), _number(v)) for key, n, v in values))
+    values = [(ids[c.kind, c.key], n, v) for c in table.cases for n, v in sorted(c.attributes.items())]
+    cleaned = clean(v for _, _, v in values if number(v) is None)
+    kept.put_case_attributes(evidence, ((key, n, cleaned.get(v, v), number(v)) for key, n, v in values))
     return lookup
 
-
-def _number(value: str) -> float | None:
-    try:
-        return float(value.replace(",", "").rstrip("%"))
-    except ValueError:
-        return None

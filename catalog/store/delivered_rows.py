@@ -143,8 +143,13 @@ def mark_all_pending(db: sqlite3.Connection) -> None:
         db.execute("update responses set pending = 1 where pending = 0")
 
 
-def mark_done(db: sqlite3.Connection) -> None:
-    """Nothing waits any more: all of it has been acknowledged by evidence.db."""
+def mark_read(db: sqlite3.Connection) -> None:
+    """No response waits any more: evidence.db has acknowledged them all."""
     with transaction(db):
         db.execute("update responses set pending = 0 where pending = 1")
+
+
+def mark_passed_on(db: sqlite3.Connection) -> None:
+    """No removal waits any more: evidence.db has acknowledged them all."""
+    with transaction(db):
         db.execute("delete from removed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -117,8 +118,21 @@ def labels(db: sqlite3.Connection, source_id: str) -> dict[str, str]:
     return dict(db.execute("select id, label from respondents where source_id = ?", (source_id,)).fetchall())
 
 
-def put_respondents(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Insert or update (id, source id, case id, label, role, moderator, attributes)."""
+def put_respondents(db: sqlite3.Connection, source_id: str, rows: Iterable[Row], run_id: int) -> None:
+    """Insert or update a source's (id, source id, case id, label, role, moderator, attributes).
+
+    What is shown beside their words is to be published anew where it changed.
+    """
+    rows = list(rows)
+    told = "select id, case_id, label, role, moderator from respondents where source_id = ?"
+    before = {row[0]: row[1:] for row in db.execute(told, (source_id,))}
+    changed = json.dumps([row[0] for row in rows if before.get(row[0], row[2:6]) != row[2:6]])
+    if changed != "[]":
+        db.execute(
+            "update responses set run_id = ? where source_id = ? and respondent_pk in "
+            "(select pk from respondents where id in (select value from json_each(?)))",
+            (run_id, source_id, changed),
+        )
     db.executemany(
         "insert into respondents (id, source_id, case_id, label, role, moderator, attributes) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set "

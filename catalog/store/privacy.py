@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 
 # (scope, kind, name, label), as the pseudonyms keep it
 Person = tuple[str, str, str, str]
+# Two to four words that begin with a capital: a survey that tells respondents apart by their names.
+_NAME = re.compile(r"(?:[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\.?(?: |$)){2,4}")
 
 
 def names(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
-    """Names of people, and other identifiers of theirs: speakers, and whom the surveys were sent to."""
+    """Names of people, and other identifiers of theirs: speakers, whom the surveys were sent to, and whose
+    name or address tells an answer from others."""
     people = {
         row[0]
         for row in db.execute(
@@ -20,15 +24,23 @@ def names(db: sqlite3.Connection) -> tuple[list[str], list[str]]:
         )
     }
     others: set[str] = set()
+    for (key,) in db.execute(
+        "select p.key from respondents p join sources s on s.id = p.source_id "
+        "where s.kind = 'survey' and (p.key like '%@%' or p.key like '% %')"
+    ):
+        if "@" in key:
+            others.add(key)
+        elif _NAME.fullmatch(key):
+            people.add(key)
     for (listed,) in db.execute("select distinct names from respondents where names <> '[]'"):
         for name in json.loads(listed):
             (others if "@" in name else people).add(name)
     return sorted(people), sorted(others)
 
 
-def case_scope(db: sqlite3.Connection) -> dict[str, str]:
-    """The scope in which a respondent's short names are one person: the case, or else the source."""
-    return dict(db.execute("select id, coalesce(case_key, source_id) from respondents").fetchall())
+def respondent_cases(db: sqlite3.Connection) -> dict[str, tuple[str | None, str]]:
+    """Each respondent's case as delivered, if there is one, and source."""
+    return {row[0]: (row[1], row[2]) for row in db.execute("select id, case_key, source_id from respondents")}
 
 
 def people(db: sqlite3.Connection) -> list[Person]:

@@ -55,6 +55,15 @@ def last_good(evidence: sqlite3.Connection, stage: str) -> tuple[str, int]:
     return (row[0], row[1]) if row else ("", 0)
 
 
+def cut_off(evidence: sqlite3.Connection, stage: str) -> bool:
+    """Whether a run of the stage since its last good one did not come to its end."""
+    sql = (
+        "select exists(select 1 from runs where stage = ?1 and finished_at is null and id > "
+        "(select coalesce(max(id), 0) from runs where stage = ?1 and finished_at is not null))"
+    )
+    return bool(evidence.execute(sql, (stage,)).fetchone()[0])
+
+
 def history(evidence: sqlite3.Connection, limit: int = 20) -> list[dict[str, object]]:
     """The latest runs, newest first, as status shows them."""
     rows = evidence.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +25,15 @@ _LEAST_SIGNS = 6
 _WORDS_TOO = cues.WORD_NAMES | cues.SHY_NAMES | cues.MONTH_NAMES | cues.MONTHS | cues.NEVER_NAMES | cues.OFFICES
 
 
+# What a district's full name ends in: "Harrow Falls" is how people speak of Harrow Falls Public Schools.
+_OFFICIAL = re.compile(
+    r"(?i)(?:\s+(?:public|city|county|area|unified|union|regional|independent|consolidated|central|community|township|"
+    r"elementary|high|local|municipal))*\s+(?:schools?|school\s+(?:district|system|department)|district|isd|usd|csd|sd)"
+    r"(?:\s+(?:no\.?\s*)?\d+)?\s*$"
+)
+_SLUG = re.compile(r"[\W_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What travels to a worker: the study's knowledge, the districts that may not be named, and phrases
@@ -39,8 +49,13 @@ class Finder:
 
     def __init__(self, known: Known, cache: Path | None = None) -> None:
         self._detector = Detector(known.knowledge, cache)
-        # As written: a district may be called by a word, such as Verity or Bracken.
-        self._told = [Phrases(known.districts, "district", "a district that is not named", exact_case=True)]
+        why = "a district that is not named"
+        anyhow = telling(((name, "district") for name in known.districts), cache)
+        self._told = [
+            # As written: a district may be called by a word, such as Verity or Bracken.
+            Phrases(known.districts, "district", why, exact_case=True),
+            Phrases(anyhow, "district", why),
+        ]
         for kind in sorted({kind for _, kind in known.again}):
             listed = [phrase for phrase, k in known.again if k == kind]
             self._told.append(Phrases(listed, kind, "found elsewhere in the study"))
@@ -58,10 +73,25 @@ class Finder:
     def _with_told(self, text: str, found: list[Finding]) -> list[Finding]:
         words = WORD.findall(text)
         more = [f for told in self._told if told.first for f in told.find(text, words)]
+        if not text.isascii():  # what was found elsewhere is kept without accents
+            flat = _flat(text)
+            more += [f for told in self._told[1:] for f in told.find(flat, WORD.findall(flat))]
         if not more:
             return found
         fine = [(f.start, f.end) for f in self._fine.find(text, words)]
         return settle([*found, *(f for f in more if not any(a <= f.start and f.end <= b for a, b in fine))])
+
+
+def _flat(text: str) -> str:
+    """The text folded character by character, so that its offsets stay."""
+    return "".join(folded if len(folded := fold(c)) == 1 else c for c in text)
+
+
+def short_districts(names: Iterable[str], cache: Path | None) -> list[str]:
+    """What people call districts: without "Public Schools" and the like, unless an everyday word is left."""
+    lexicon = load(cache)
+    short = {_OFFICIAL.sub("", name).strip() for name in names if _OFFICIAL.search(name)}
+    return sorted(s for s in short if len(s) >= _LEAST_LETTERS and (" " in s or not lexicon[fold(s)].ordinary()))
 
 
 @lru_cache(maxsize=1)
@@ -116,13 +146,30 @@ def _residue(known: tuple[tuple[str, str], ...]) -> list[Phrases]:
     return [Phrases([p for p, k in known if k == kind], kind, "residue") for kind in sorted({k for _, k in known})]
 
 
-def leaks(batch: list[tuple[str, str]], known: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    """(key, kind) of the texts (key, text) in which a phrase still stands: case-folded, accent-folded, word-bounded."""
+def leaks(
+    batch: list[tuple[str, str]], known: tuple[tuple[str, str], ...], fine: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    """(key, kind) of the texts (key, text) in which a phrase still stands: case-folded, accent-folded, word-bounded.
+
+    Words joined to an id, such as interview_ana-ruiz, are looked at apart. What stands inside a phrase of
+    `fine` was looked at by a person.
+    """
     listed, found = _residue(known), []
     for key, text in batch:
         folded = fold(text)
+        if not any(c.isspace() for c in folded):
+            folded = f"{folded} {_SLUG.sub(' ', folded)}"
         words = WORD.findall(folded)
         for told in listed:
-            if next(told.find(folded, words), None) is not None:
+            if any(not _is_fine(m, folded, words, fine) for m in told.find(folded, words)):
                 found.append((key, told.kind))
     return found
+
+
+def _is_fine(match: Finding, folded: str, words: list[str], fine: tuple[str, ...]) -> bool:
+    return bool(fine) and any(f.start <= match.start and match.end <= f.end for f in _fine(fine).find(folded, words))
+
+
+@lru_cache(maxsize=1)
+def _fine(phrases: tuple[str, ...]) -> Phrases:
+    return Phrases(map(fold, phrases), "fine", "marked by staff")

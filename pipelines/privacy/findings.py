@@ -37,7 +37,7 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     [(0, 5, 'person'), (5, 20, 'email')]
     """
     kept: list[Finding] = []
-    ordered = sorted(findings, key=lambda f: (_RANK.get(f.kind, 99), f.start - f.end, f.start))
+    ordered = sorted(findings, key=lambda f: (_RANK.get(f.kind, 99), f.start - f.end, f.kind == "address", f.start))
     for finding in ordered:
         start, end = finding.start, finding.end
         for other in kept:

@@ -119,12 +119,14 @@ def _keep(path: Path, content: str) -> None:
         Path(name).replace(path)
 
 
+@lru_cache(maxsize=2)
 def _parse(content: str) -> Lexicon:
     words, _, places = content.removesuffix("\n#end\n").partition("\n#places\n")
     packed = dict(line.split("\t") for line in words.split("\n"))
     return Lexicon(packed, frozenset(places.split("\n")))
 
 
+@lru_cache(maxsize=1)  # a process that works on several studies makes it once
 def _made() -> str:
     flags, places = _listed()
     chances = _chances()

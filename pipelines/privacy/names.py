@@ -9,16 +9,17 @@ from pipelines.privacy.context import score
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import Lexicon
-from pipelines.privacy.signs import TITLE, Sign, Signs
+from pipelines.privacy.signs import FAMILY, TITLE, Sign, Signs
 from pipelines.privacy.tokens import Tokens
 from pipelines.privacy.wordlists import POSSESSIVE, words_of
 from pipelines.privacy.wordlists import phrases as listed_phrases
 
 THRESHOLD = 0.5
-DOUBT = 0.25  # what is at least this near to a name is listed for a person to look at
+DOUBT = 0.09  # what is at least this near to a name is listed for a person to look at
 # Signs that never start a name on their own; a text with no other is not read further.
 _WEAK = frozenset(("noun", "place", "mask"))
 _WEAK_SMALL = frozenset(("noun", "shy", "unknown"))
+_DOUBTED = FAMILY | {"word", "either"}
 _PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy"))
 
 
@@ -62,7 +63,7 @@ class NameDetector:
         return [
             Finding(tokens.starts[i], tokens.ends[i], "person", why, round(value, 2))
             for i, (value, why) in enumerate(scores)
-            if DOUBT <= value < THRESHOLD and tokens.capital(i)
+            if DOUBT <= value < THRESHOLD and tokens.capital(i) and (sign := tokens.signs[i]) and sign.kind in _DOUBTED
         ]
 
     def _covered(self, tokens: Tokens) -> set[int]:

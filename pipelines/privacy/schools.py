@@ -18,7 +18,7 @@ _OTHER = (
     r"(?!\s(?:Schools|District|Consortium|Committee|Board|Department|Council|Association|System|Improvement|Act|Street"
     r"|of\s|and\s[A-Z]|&)|\w|-)"
 )
-_WORD = r"(?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|[A-Z][\w'’-]*\s(?:(?:of|the|and|de|la)\s(?=[A-Z]))?)"
+_WORD = r"(?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|Lady\sof\s(?:the\s)?|[A-Z][\w'’-]*\s(?:(?:de|la|del)\s(?=[A-Z]))?)"
 _SCHOOL = re.compile(rf"(?<![\w'’-])({_WORD}{{1,5}}?)((?:{_KINDS}\s)*{_LEVEL}){_OTHER}")
 SCHOOL_WORDS = frozenset(("Elementary", "Middle", "High", "Primary", "Intermediate", "Academy", "School", "Prep"))
 

@@ -16,6 +16,11 @@ _PUBLIC = (
     "where e.gone = 0 and r.gone = 0 and s.gone = 0 and p.moderator = 0 and s.consent = 'public' "
     f"and coalesce(c.consent, 'public') = 'public' and (r.risk < {HIGH} or r.cleared = 1)"
 )
+# Who spoke in a role at a place: only those whose words are still delivered hide one another.
+SPOKEN = (
+    "select p.case_id, p.role from {schema}respondents p where p.role is not null and p.case_id is not null "
+    "and exists (select 1 from {schema}responses r where r.respondent_pk = p.pk and r.gone = 0)"
+)
 # A role tells who speaks where the place is named or small: it is shown only where enough people share both.
 _ROLE = (
     "case when (c.name is null and coalesce(c.kind, '') <> 'school') or coalesce((select n from temp.shared "
@@ -47,8 +52,8 @@ def replace(db: sqlite3.Connection, threshold: int, *, whole: bool) -> int:
         _forget(db)
     _temporary_cases(db)
     db.execute(
-        "create temp table shared as select case_id, role, count(*) as n from ev.respondents "
-        "where role is not null and case_id is not null group by 1, 2"
+        f"create temp table shared as select case_id, role, count(*) as n from ({SPOKEN.format(schema='ev.')}) "
+        "group by 1, 2"
     )
     db.execute(
         "insert into excerpts select e.pk, e.id, r.id, e.number, e.start_offset, e.end_offset, e.text, "

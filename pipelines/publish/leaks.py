@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from catalog.errors import Problem, PublicationRefused
+from catalog.marks import load_marks
 from catalog.store import privacy
 from catalog.store.connection import open_database
 from catalog.study import Study
@@ -24,10 +25,10 @@ def refuse(db: sqlite3.Connection, study: Study, workers: Workers, *, whole: boo
     Of excerpts only those written now are looked through, unless the whole catalog was.
     """
     with closing(open_database(study.private_db, "private")) as private:
-        known = tuple(privacy.identifiers(private))
+        known, fine = tuple(privacy.identifiers(private)), load_marks(study.marks).fine
     places: list[str] = []
     expected = int(db.execute("select count(*) from temp.todo").fetchone()[0])
-    for _, found in workers.map(leaks, _batches(db, whole), known, expected=expected):
+    for _, found in workers.map(leaks, _batches(db, whole), known, fine, expected=expected):
         places += [f"{key} ({kind})" for key, kind in found]
     if places:
         more = f", and {len(places) - TOLD} more" if len(places) > TOLD else ""
@@ -61,9 +62,15 @@ def _batches(db: sqlite3.Connection, whole: bool) -> Iterator[list[tuple[str, st
     while batch := cursor.fetchmany(BATCH):
         yield batch
     rest = [cell for cell in cells(db) if not cell[0].startswith(_LARGE)]
+    # Each once: they repeat from excerpt to excerpt. Of a place only the column's header is not ours.
+    rest += db.execute(
+        "select distinct 'excerpts.role', role from main.excerpts where role is not null union "
+        "select distinct 'excerpts.place', substr(place, instr(place, ', column ') + 9) from main.excerpts "
+        "where instr(place, ', column ') > 0"
+    ).fetchall()
     for start in range(0, len(rest), BATCH):
         yield rest[start : start + BATCH]
 
 
-# Their words are codes, ids and offsets, which the small tables hold too, or were looked through above.
+# Their words are codes, ids, offsets, and the names by which coders chose to go, or are looked through apart.
 _LARGE = ("excerpts.", "codings.")

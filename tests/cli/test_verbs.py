@@ -59,7 +59,7 @@ def test_init_takes_a_folder_that_is_there_and_empty(tmp_path: Path) -> None:
     assert typed("init", tmp_path / "study").exit_code == 0
 
 
-@pytest.mark.parametrize("verb", [v for v in VERBS if v != "init"])
+@pytest.mark.parametrize("verb", [v for v in VERBS if v not in ("init", "redact")])
 def test_outside_a_study_every_verb_says_what_is_missing(tmp_path: Path, verb: str) -> None:
     (tmp_path / "file.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     words = {"add": [tmp_path / "file.csv"], "try": ["words"]}

@@ -13,7 +13,7 @@ import webvtt
 
 from catalog.study import Study
 from pipelines import build
-from tests.contents import excerpt_ids, one, opened, rows, soundness
+from tests.contents import excerpt_ids, one, opened, rows, soundness, words_of
 from tests.small_study import LONG_ANSWER, SmallStudy, exemplar
 
 ROTATE = "They rotate between the stations. It is loud, and it works."
@@ -147,14 +147,12 @@ def test_a_case_is_found_by_its_id_and_by_its_name(study: Study, text: str, kind
     assert one(study, "select district_kind from excerpts where text = ?", text) == kind
 
 
-def test_districts_without_leave_to_be_named_are_told_by_kind_and_size(small: SmallStudy, study: Study) -> None:
-    labels = [row[0] for row in rows(study, "select label from cases order by label")]
+def test_districts_without_leave_to_be_named_are_told_by_their_kind(small: SmallStudy, study: Study) -> None:
+    shown = rows(study, "select label, named from cases order by label")
 
-    assert labels == [
-        "Rural district, 500 to 999 students",
-        "Suburban district, 2,500 to 4,999 students",
-        "Urban district, 10,000 students or more",
-    ]
+    assert [label.partition(",")[0] for label, _ in shown] == ["Rural district", "Suburban district", "Urban district"]
+    assert {named for _, named in shown} == {0}
+    assert not any(name in words_of(study.catalog_db) for _, name, *_ in small.districts)
 
 
 def test_only_what_both_readers_gave_is_published_of_an_excerpt_two_people_read(study: Study) -> None:

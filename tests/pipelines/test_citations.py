@@ -62,13 +62,10 @@ def test_an_excerpt_that_no_longer_reads_as_quoted(small: SmallStudy) -> None:
     refused(small, "corpus/exemplars/choice.md, quote 1", f"excerpt {key} no longer reads as quoted")
 
 
-def test_a_coding_of_an_excerpt_that_no_longer_reads_as_coded(small: SmallStudy) -> None:
-    key = excerpt_ids(small.study)[CHOICE]
-    small.codings["ana"] = [(key, CHOICE, "student-choice")]
-    assert built(small).exit_code == 0
-    small.survey[1][3] = CHOICE + " Or so."
+def test_a_coding_of_an_excerpt_that_does_not_exist_and_that_nothing_is_like(small: SmallStudy) -> None:
+    small.codings["ana"] = [("0123456789abcdef", "Zqxjkv zqxjkv.", "student-choice")]
 
-    refused(small, "corpus/codings/ana.csv:2", f"excerpt {key} no longer reads as quoted")
+    refused(small, "corpus/codings/ana.csv:2", "excerpt 0123456789abcdef does not exist")
 
 
 def test_an_excerpt_whose_source_left(small: SmallStudy) -> None:
@@ -92,7 +89,7 @@ def test_an_excerpt_that_consent_does_not_cover(small: SmallStudy, consent: str)
 def test_all_citations_that_are_wrong_are_told_together(small: SmallStudy) -> None:
     small.exemplars["one"] = exemplar([("0123456789abcdef", "words"), ("0123456789abcde0", "more words")])
     small.exemplars["two"] = exemplar([("0123456789abcdef", "words")])
-    small.codings["ana"] = [("0123456789abcdef", "words", "")]
+    small.codings["ana"] = [("0123456789abcdef", "Zqxjkv.", "")]
 
     refused(small, "one.md, quote 1", "one.md, quote 2", "two.md, quote 1", "ana.csv:2")
 

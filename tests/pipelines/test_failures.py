@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.errors import CatalogError, CodebookError, CodingsError, ManifestError, SourceError, StoreError
+from catalog.errors import CatalogError, CodebookError, ExemplarError, ManifestError, SourceError, StoreError
 from pipelines import build
 from tests.contents import content, every_row, excerpt_ids, from_nothing, one
 from tests.small_study import SmallStudy, exemplar
@@ -82,11 +82,11 @@ def test_a_row_that_left_and_came_back_while_another_file_was_broken_is_still_pu
 
 def test_a_change_that_failed_late_and_was_taken_back_leaves_no_trace(small: SmallStudy) -> None:
     said = small.survey[1][3]
-    small.codings["ana"] = [(excerpt_ids(small.study)[said], said, "student-choice")]
+    small.exemplars["choice"] = exemplar([(excerpt_ids(small.study)[said], said)])
     build.run(small.write(), jobs=1)
     small.survey[1][3] = "Something else."
     small.write()
-    refused(small, CodingsError)
+    refused(small, ExemplarError)
     small.survey[1][3] = said
 
     build.run(small.write(), jobs=1)

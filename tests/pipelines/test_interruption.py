@@ -10,7 +10,7 @@ import pytest
 
 from catalog.study import Study
 from pipelines import build
-from tests.contents import content, one, soundness
+from tests.contents import content, one, soundness, words_of
 from tests.pipelines.killed import build_killed
 from tests.small_study import LONG_ANSWER, SmallStudy
 
@@ -21,6 +21,9 @@ def grow(small: SmallStudy) -> None:
     """Edits of every kind, for a build that has rows to add, to change and to take out."""
     small.survey[1][3] = "Students choose one topic a week."
     small.survey += [[f"R_{n}", "D003", "Coach", LONG_ANSWER, "Often"] for n in range(10, 20)]
+    # A name found in one answer is looked up in all others: nobody may be forgotten on the way.
+    small.survey[2][3] = "My colleague Maria Gonzalez rotates them. You can reach her at maria@example.org."
+    small.form[1][1] = "A choice board that Gonzalez made."
     del small.form[0]
     small.talk.insert(2, ("Pat", "We rotate between two stations."))
 
@@ -50,5 +53,6 @@ def test_a_build_that_was_killed_ends_where_an_undisturbed_one_does(tmp_path: Pa
             )
         build.run(study, jobs=1)
         assert content(study) == content(undisturbed)
+        assert "gonzalez" not in words_of(study.catalog_db).casefold()
         assert all(soundness(path) == [] for path in study.build.glob("*.db"))
         assert not list(study.build.glob("*.new"))

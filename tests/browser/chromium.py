@@ -1,0 +1,150 @@
+"""A headless Chromium, spoken to over its debugging pipe: no driver, no port, nothing to install but the browser."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No sandbox, because tests may run as root in a container; only our own pages are opened.
+SWITCHES = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"),
+    *("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--remote-debugging-pipe", "about:blank"),
+)
+PATIENCE = 30.0
+
+
+def executable() -> str | None:
+    """The browser of this machine, if it has one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+class Chromium:
+    """One browser with one page; `complaints` are the errors it logged since the page was last opened."""
+
+    def __init__(self, profile: Path) -> None:
+        to_browser, self._write = os.pipe()
+        self._read, from_browser = os.pipe()
+        # Chromium reads what it is told on descriptor 3 and answers on 4.
+        script = 'in=$1 out=$2; shift 2; eval "exec 3<&$in 4>&$out"; exec "$@"'
+        command = ["/bin/sh", "-c", script, "sh", str(to_browser), str(from_browser)]
+        self._process = subprocess.Popen(
+            [*command, executable() or "chromium", f"--user-data-dir={profile}", *SWITCHES],
+            pass_fds=(to_browser, from_browser),
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(to_browser)
+        os.close(from_browser)
+        self._buffer, self._number, self._session = b"", 0, ""
+        self._loaded = False
+        self.complaints: list[str] = []
+        target = next(t for t in self._ask("Target.getTargets")["targetInfos"] if t["type"] == "page")
+        attached = self._ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        self._session = attached["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self._ask(f"{domain}.enable")
+
+    def __enter__(self) -> Chromium:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        os.close(self._write)  # without anyone to talk to, it ends
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._read)
+
+    def size(self, width: int, height: int, *, phone: bool = False, dark: bool = False) -> None:
+        """Give the page this size in CSS pixels."""
+        self._ask(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone
+        )
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+
+    def open(self, address: str) -> None:
+        """Open the address and wait until all of it is there."""
+        self.complaints.clear()
+        self._loaded = False
+        answer = self._ask("Page.navigate", url=address)
+        if "errorText" in answer:
+            self.complaints.append(answer["errorText"])
+            return
+        self.wait_for_page()
+
+    def wait_for_page(self) -> None:
+        """Wait until the page that was asked for is there."""
+        until = time.monotonic() + PATIENCE
+        while not self._loaded:
+            self._hear(until)
+
+    def press(self, text: str, *, enter: bool = False) -> None:
+        """Type into whatever has the focus; with `enter`, send the form and wait for its answer."""
+        self._ask("Input.insertText", text=text)
+        if enter:
+            self._loaded = False
+            key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+            self._ask("Input.dispatchKeyEvent", type="keyDown", text="\r", **key)
+            self._ask("Input.dispatchKeyEvent", type="keyUp", **key)
+            self.wait_for_page()
+
+    def tell(self, expression: str) -> Any:
+        """The value of a JavaScript expression on the page."""
+        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
+        if "exceptionDetails" in answer:
+            raise AssertionError(answer["exceptionDetails"])
+        return answer["result"].get("value")
+
+    def picture(self, path: Path, *, whole: bool = False) -> None:
+        """Save what is seen, or the whole page, as PNG."""
+        answer = self._ask("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(answer["data"]))
+
+    def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        self._number += 1
+        message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        until = time.monotonic() + PATIENCE
+        while True:
+            heard = self._hear(until)
+            if heard.get("id") == self._number:
+                if "error" in heard:
+                    raise AssertionError(f"{method}: {heard['error']}")
+                return dict(heard["result"])
+
+    def _hear(self, until: float) -> dict[str, Any]:
+        """The next message; what it tells of the page is noted."""
+        while b"\0" not in self._buffer:
+            if time.monotonic() > until:
+                raise TimeoutError("the browser does not answer")
+            if not (more := os.read(self._read, 1 << 16)):
+                raise ConnectionError("the browser ended")
+            self._buffer += more
+        line, _, self._buffer = self._buffer.partition(b"\0")
+        heard: dict[str, Any] = json.loads(line)
+        about = heard.get("params", {})
+        match heard.get("method"):
+            case "Page.loadEventFired":
+                self._loaded = True
+            case "Runtime.exceptionThrown":
+                self.complaints.append(about["exceptionDetails"]["text"])
+            case "Runtime.consoleAPICalled" if about["type"] in ("error", "assert"):
+                self.complaints.append(str(about["args"]))
+            case "Log.entryAdded" if about["entry"]["level"] in ("error", "warning"):
+                self.complaints.append(about["entry"]["text"])
+            case "Network.loadingFailed" if not about.get("canceled"):
+                self.complaints.append(about["errorText"])
+        return heard
