@@ -4,12 +4,14 @@ A count of 1 to threshold - 1 respondents is withheld (primary suppression). A l
 total is shown and in which only one count is withheld would give it away by subtraction, so its
 smallest other count is withheld too (complementary suppression), until every such line holds none or
 at least two whose sum reaches the threshold. The rule is that of the agencies' handbooks (for one,
-Federal Committee on Statistical Methodology, Working Paper 22, chapter IV).
+Federal Committee on Statistical Methodology, Working Paper 22, chapter IV). Lines taken together can
+still give a count away, so what is withheld is solved for, and more withheld until nothing has one answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
+from fractions import Fraction
 from typing import TypeVar
 
 Cell = TypeVar("Cell", bound=Hashable)
@@ -30,19 +32,54 @@ def withheld(
     ['a', 'c']
     """
     hidden = {*also, *(cell for cell, count in counts.items() if 0 < count < threshold)}
-    kept = [line for line in lines if line]
+    kept = [tuple(line) for line in lines if line]
     changed = bool(hidden)
     while changed:
         changed = False
         for line in kept:
             inside = [cell for cell in line if cell in hidden]
-            if not inside or (len(inside) > 1 and sum(counts[cell] for cell in inside) >= threshold):
-                continue
-            rest = [cell for cell in line if cell not in hidden and counts[cell] > 0]
-            if rest:
-                hidden.add(min(rest, key=lambda cell: (counts[cell], repr(cell))))
-                changed = True
+            if inside and (len(inside) < 2 or sum(counts[cell] for cell in inside) < threshold):
+                changed |= _hide_another(line, counts, hidden)
+        if not changed:
+            given_away = _solved(kept, hidden)
+            changed = any(_hide_another(line, counts, hidden) for line in kept if given_away & {*line})
     return frozenset(hidden)
+
+
+def _hide_another(line: Iterable[Cell], counts: Mapping[Cell, int], hidden: set[Cell]) -> bool:
+    """Withhold the smallest count of the line that is still shown; whether there was one."""
+    rest = [cell for cell in line if cell not in hidden and counts[cell] > 0]
+    if rest:
+        hidden.add(min(rest, key=lambda cell: (counts[cell], repr(cell))))
+    return bool(rest)
+
+
+def _solved(lines: Iterable[Iterable[Cell]], hidden: Collection[Cell]) -> set[Cell]:
+    """The withheld cells that have one solution, each line saying what its withheld cells add up to.
+
+    Gauss-Jordan elimination: a row with one unknown left is a cell worked out. In a table of two ways a
+    total may stand in its lines as a cell: that changes signs, not what can be worked out.
+    """
+    rows: list[dict[Cell, Fraction]] = []
+    for line in lines:
+        row = {cell: Fraction(1) for cell in line if cell in hidden}
+        for pivot in rows:
+            row = _without(row, next(iter(pivot)), pivot)
+        if row:
+            lead = next(iter(row))
+            row = {cell: value / row[lead] for cell, value in row.items()}
+            rows = [*(_without(other, lead, row) for other in rows), row]
+    return {cell for row in rows if len(row) == 1 for cell in row}
+
+
+def _without(row: dict[Cell, Fraction], lead: Cell, pivot: dict[Cell, Fraction]) -> dict[Cell, Fraction]:
+    """The row with its unknown `lead` eliminated by the pivot; the first unknown of a row stays its first."""
+    factor = row.get(lead)
+    if not factor:
+        return row
+    none = Fraction(0)
+    made = {cell: row.get(cell, none) - factor * pivot.get(cell, none) for cell in {**row, **pivot}}
+    return {cell: value for cell, value in made.items() if value}
 
 
 def share(count: int, of: int, threshold: int = 10) -> str:

@@ -9,8 +9,11 @@ fine,,3f2a9c0d11e4b7a8,read by two of us
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from catalog.errors import ManifestError, Problem
 from catalog.text import normalise
@@ -35,8 +38,11 @@ def load_marks(path: Path) -> Marks:
     fine: set[str] = set()
     responses: set[str] = set()
     problems: list[Problem] = []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    with _utf8(path.open(encoding="utf-8-sig", newline="")) as stream:
         rows = csv.DictReader(stream)
+        if not {"mark", "phrase"} <= {*(rows.fieldnames or ())}:
+            begin = f"begin with {','.join(COLUMNS)}"
+            raise ManifestError(Problem("corpus/privacy.csv:1", "the columns mark and phrase are missing", begin))
         for row in rows:
             where = f"corpus/privacy.csv:{rows.line_num}"
             mark, phrase = (row.get("mark") or "").strip(), normalise(row.get("phrase") or "")
@@ -53,11 +59,23 @@ def load_marks(path: Path) -> Marks:
     return Marks(tuple(sorted(redact)), tuple(sorted(fine)), tuple(sorted(responses)))
 
 
+@contextmanager
+def _utf8(stream: TextIO) -> Iterator[TextIO]:
+    with stream:
+        try:
+            yield stream
+        except UnicodeDecodeError:
+            fault = Problem("corpus/privacy.csv", "the file is not UTF-8", "save it as CSV UTF-8")
+            raise ManifestError(fault) from None
+
+
 def append_mark(path: Path, row: tuple[str, str, str, str]) -> None:
     """Add (mark, phrase, response, note) at the end of the file, making it where it is missing."""
-    new = not path.is_file()
+    before = path.read_bytes() if path.is_file() else b""
     with path.open("a", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        if new:
+        if before and not before.endswith((b"\n", b"\r")):  # edited by hand
+            stream.write("\n")
+        if not before:
             writer.writerow(COLUMNS)
         writer.writerow(row)

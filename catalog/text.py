@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+# A character and the marks that belong to it (Latin, and the vowels and finals of Hangul).
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u1160-\u11ff]*")
 
 
 def normalise(text: str) -> str:
@@ -22,6 +27,36 @@ def normalise(text: str) -> str:
     if "\0" in text:
         text = text.replace("\0", "")
     return text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A text in NFC, and where each of its characters stood in the text as delivered."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def delivered(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the composed text as one of the text as delivered."""
+        return (self.spans[start][0], self.spans[end - 1][1]) if self.spans and start < end else (start, end)
+
+
+def composed(text: str) -> Composed:
+    """The text with letters and accents joined; nothing else changes.
+
+    >>> composed("Jose\u0301 left").delivered(0, 4)
+    (0, 5)
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return Composed(text)
+    parts, spans = [], []
+    for match in _CLUSTER.finditer(text):
+        part = unicodedata.normalize("NFC", match[0])
+        parts.append(part)
+        spans += [match.span()] * len(part)
+    made = "".join(parts)
+    # Where a script composes otherwise, the text is taken as it stands.
+    return Composed(made, tuple(spans)) if made == unicodedata.normalize("NFC", text) else Composed(text)
 
 
 def fold(text: str) -> str:

@@ -50,6 +50,11 @@ class Anchors:
         )
         return (str(found[2]), float(found[1])) if found else (None, 0.0)
 
+    def text(self, excerpt: str, texts: dict[str, str]) -> str:
+        """The words of a live excerpt, looked for in `texts` first."""
+        sql = "select text from excerpts where id = ?"
+        return texts.get(excerpt) or str(self._evidence.execute(sql, (excerpt,)).fetchone()[0])
+
     def _live(self) -> dict[str, str]:
         if self._texts is None:
             rows = self._evidence.execute(
@@ -85,7 +90,9 @@ def anchored(
             yield Doubt(reading.where, coder, reading.excerpt, kept, 100.0)
             continue
         taken.add(kept)
-        yield PersonReading(reading.where, kept, reading.quote, reading.codes, reading.memo)
+        # The words as they stand now: those that were read may hold what has since been found to be a name.
+        quote = reading.quote if reading.quote in anchors.text(kept, texts) else anchors.text(kept, texts)
+        yield PersonReading(reading.where, kept, quote, reading.codes, reading.memo)
 
 
 def _same(quote: str, text: str) -> bool:

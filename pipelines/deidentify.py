@@ -21,6 +21,7 @@ from catalog.store.privacy import forget_identifiers
 from catalog.store.runs import Run, cut_off, last_good, run_of
 from catalog.text import digest, fold
 from pipelines import versions
+from pipelines.case_table import CaseTable
 from pipelines.redactor import Redactor, cleaned_json
 from pipelines.terms import Consents, put_cases
 from pipelines.workers import Workers
@@ -54,7 +55,8 @@ def run(
     looked up in all others, so that a person is replaced wherever the study speaks of them.
     """
     now = Consents(inputs.manifest, inputs.consent, inputs.today)
-    settings = (repr(sorted(inputs.manifest.settings.items())), repr((inputs.marks.redact, inputs.marks.fine)), *_told(private, now))
+    marked = repr((inputs.marks.redact, inputs.marks.fine))
+    settings = (repr(sorted(inputs.manifest.settings.items())), marked, *_told(private, now))
     rules = digest([versions.DEIDENTIFY, *settings])
     read = map(" ".join, delivered.source_digests(private).items())
     state = f"{rules} {digest([*now.as_lines(), *read, *inputs.marks.responses])}"
@@ -81,12 +83,22 @@ def run(
             for source_id in delivered.source_digests(private) if everyone else changed:
                 _questions_and_answers(source_id, private, evidence, done, redactor)
                 _people(source_id, private, evidence, cases, done, redactor)
+            done.add("rows of consent.csv that name no known case, and end nothing", now.unknown(private))
         new = _responses(private, evidence, redactor, workers, done, progress)
         if was_cut_off:  # before it looked up what it had found, perhaps
             new = list(privacy.identifiers(private))
-        done.add("responses read again for names found elsewhere", redactor.recall(evidence, new, workers))
-        if new and delivered.anything_pending(private):
-            _responses(private, evidence, redactor, workers, done, progress)
+        found = [*new]
+        while new:  # what is read again may name someone in full who was known by half a name
+            done.add("responses read again for names found elsewhere", redactor.recall(evidence, new, workers))
+            new = _responses(private, evidence, redactor, workers, done, progress)
+            found += new
+        if redactor.stands_in_short_texts(evidence, found):
+            with transaction(evidence):
+                cases = put_cases(private, evidence, now, done, redactor.clean)
+                for source_id in delivered.source_digests(private):
+                    _questions_and_answers(source_id, private, evidence, done, redactor)
+                    _people(source_id, private, evidence, cases, done, redactor)
+            redactor.keep()
         with transaction(evidence):
             done.add("responses gone", kept.retire_responses(evidence, delivered.removed(private), done.id))
             kept.clear_responses(evidence, inputs.marks.responses, done.id)
@@ -99,6 +111,9 @@ def _told(private: sqlite3.Connection, now: Consents) -> Iterator[str]:
     people, _ = privacy.names(private)
     yield from people
     yield from sorted(now.unnamed(private))
+    # Whose short names are one person's, and where few live.
+    table = CaseTable(private)
+    yield from (f"{c.key} {c.name} {table.scope(c.key)} {table.is_small(c.key)}" for c in table.cases)
 
 
 def _sources(

@@ -13,6 +13,7 @@ from catalog.marks import Marks
 from catalog.store import delivered_rows as delivered
 from catalog.store import privacy as kept
 from catalog.store.connection import transaction
+from catalog.store.evidence import forget_words
 from pipelines.case_table import scopes
 from pipelines.privacy.finder import Finder, Known, find_batch, finder, leaks, short_districts, telling
 from pipelines.privacy.findings import Finding
@@ -129,8 +130,16 @@ class Redactor:
         again: list[str] = []
         for _, found in workers.map(leaks, texts, tuple(new), self._marked_fine, expected=expected):
             again += [key for key, _ in found]
+        # What is no longer delivered cannot be read again.
+        with transaction(evidence):
+            forget_words(evidence, again)
         with transaction(self._private):
             return kept.mark_pending(self._private, again)
+
+    def stands_in_short_texts(self, evidence: sqlite3.Connection, new: list[tuple[str, str]]) -> bool:
+        """Whether one of the phrases stands in a prompt, role, option or attribute."""
+        texts = [("", text) for text in kept.evidence_short_texts(evidence)] if new else []
+        return bool(leaks(texts, tuple(new), self._marked_fine))
 
 
 def cleaned_json(text: str, cleaned: dict[str, str]) -> str:

@@ -54,7 +54,7 @@ class Consents:
             found.append(("internal", ended) if ended else (terms.consent, None))
         given = [(consent, note) for consent, note in found if consent in CONSENTS]
         # An ended consent before one that was never wider, so that its reason is told.
-        return min(given, key=lambda f: (CONSENTS.index(f[0]), f[1] is None), default=(None, None))  # type: ignore[arg-type] # only those of CONSENTS are left
+        return min(given, key=lambda f: (CONSENTS.index(f[0]), f[1] is None), default=(None, None))
 
     def names(self, case: DeliveredCase) -> bool:
         """Whether the case may be shown by name: its own word first, then its table's, then its source's.
@@ -114,8 +114,7 @@ def put_cases(
 ) -> dict[str, str]:
     """Write every case that a table or a respondent names; the case ids by folded key and by folded name.
 
-    A case whose district withdrew is withdrawn with it. A consent for a case that nothing names is counted
-    and told, since it ends nothing.
+    A case whose district withdrew is withdrawn with it.
     """
     table = CaseTable(private)
     ids = {(c.kind, c.key): content_id("case", c.kind, c.key) for c in table.cases}
@@ -132,7 +131,6 @@ def put_cases(
         lookup[key] = content_id("case", "case", key)
         rows.append(kept.CaseNow(lookup[key], "case", None, None, *now.of_case(key)))
     # In the order of the ids, which tells nothing about the names.
-    done.add("rows of consent.csv whose case is not known, so that they end nothing", now.unknown(private))
     done.add("cases", kept.put_cases(evidence, sorted(rows, key=lambda row: row.id), done.id))
     values = [(ids[c.kind, c.key], n, v) for c in table.cases for n, v in sorted(c.attributes.items())]
     cleaned = clean(v for _, _, v in values if number(v) is None)

@@ -203,6 +203,17 @@ def retire_responses(db: sqlite3.Connection, ids: Iterable[str], run_id: int) ->
     return db.total_changes - before
 
 
+def forget_words(db: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Take the words out of those of the responses that are gone; ids and people's codings stay."""
+    sql = "select pk from responses where id = ? and gone = 1"
+    gone = [row for key in ids for row in db.execute(sql, (key,)).fetchall()]
+    db.executemany("update responses set text = '' where pk = ?", gone)
+    db.executemany(
+        "update excerpts set text = '', start_offset = 0, end_offset = 0 where response_pk = ?",
+        gone,
+    )
+
+
 # Responses that wait: 0 was never cut, 2 was cut before its text changed.
 _TO_SEGMENT = "from responses r join respondents p on p.pk = r.respondent_pk where r.segmented <> 1 and p.moderator = 0"
 ToSegment = tuple[int, str, str, int]

@@ -15,7 +15,7 @@ def put_units(
     """Write the excerpts of responses ((pk, id, text, segmented), spans), and note the responses as cut.
 
     An excerpt keeps its id, made of the response and its number, when a changed text is cut anew;
-    those beyond the new number stay, marked gone. Returns the number that is new or changed.
+    those beyond the new number stay, marked gone and without words. Returns the number that is new or changed.
     """
     rows, cut, stale = [], [], []
     for (pk, response_id, text, segmented), spans in responses:
@@ -26,7 +26,12 @@ def put_units(
             key = content_id(response_id, str(number))
             rows.append((key, pk, number, span.start, span.end, span.of(text), run_id))
     before = db.total_changes
-    db.executemany("update excerpts set gone = 1, run_id = ? where response_pk = ? and number > ? and gone = 0", stale)
+    # Their words go: what was taken out of the response since may stand in them.
+    db.executemany(
+        "update excerpts set gone = 1, text = '', start_offset = 0, end_offset = 0, run_id = ? "
+        "where response_pk = ? and number > ? and gone = 0",
+        stale,
+    )
     db.executemany(
         "insert into excerpts (id, response_pk, number, start_offset, end_offset, text, run_id) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set start_offset = excluded.start_offset, "

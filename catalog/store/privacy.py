@@ -92,7 +92,17 @@ def mark_pending(db: sqlite3.Connection, response_ids: Iterable[str]) -> int:
 
 
 def evidence_texts(evidence: sqlite3.Connection, size: int) -> Iterator[list[tuple[str, str]]]:
-    """Batches of (response id, de-identified text) of all live responses in evidence.db."""
-    cursor = evidence.execute("select id, text from responses where gone = 0 order by pk")
+    """Batches of (response id, de-identified text) of all responses in evidence.db, also of those that are gone."""
+    cursor = evidence.execute("select id, text from responses order by pk")
     while rows := cursor.fetchmany(size):
         yield rows
+
+
+def evidence_short_texts(evidence: sqlite3.Connection) -> list[str]:
+    """Each once, the texts of evidence.db that came from files and are not responses."""
+    rows = evidence.execute(
+        "select wording from questions where gone = 0 union select scale from questions where gone = 0 "
+        "union select role from respondents union select attributes from respondents "
+        "union select value from answers union select value from case_attributes"
+    )
+    return [row[0] for row in rows if row[0]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -14,8 +15,11 @@ import click
 from catalog.batches import batches
 from catalog.errors import CatalogError, Problem, SourceError
 from catalog.study import find_study
+from catalog.text import Composed, composed
 
 BATCH = 500
+# Halves of surrogate pairs, which UTF-8 cannot hold.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @click.command()
@@ -36,32 +40,47 @@ def redact(study: Path, jobs: int | None) -> None:
       echo '{"id": "1", "text": "Ask Mrs. Delgado"}' | catalog redact
     """
     from pipelines.privacy.finder import find_batch
-    from pipelines.privacy.replacing import replace
+    from pipelines.privacy.offsets import substitute
     from pipelines.workers import WORTH_WORKERS, Workers
 
     known, pseudonyms, cache = _study_knowledge(study)
-    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a stream of text, whatever the system's default
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # likewise
-    lines = _lines(sys.stdin)
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a stream of text, whatever the system's default
+    lines = _lines(click.get_binary_stream("stdin"))
     first = list(islice(lines, WORTH_WORKERS))
-    asked = ([(str(d["id"]), str(d["text"]), False) for d in batch] for batch in batches(chain(first, lines), BATCH))
+    pending: list[list[tuple[Any, str, Composed]]] = []
+
+    def asked() -> Iterator[list[tuple[str, str, bool]]]:
+        for batch in batches(chain(first, lines), BATCH):
+            pending.append([(d["id"], d["text"], composed(d["text"])) for d in batch])
+            yield [("", made.text, False) for _, _, made in pending[-1]]
+
     with Workers(jobs) as workers:
-        for batch, results in workers.map(find_batch, asked, known, cache, expected=len(first)):
+        for _, results in workers.map(find_batch, asked(), known, cache, expected=len(first)):
             written = []
-            for (key, text, _), (found, _, _) in zip(batch, results, strict=True):
-                new = replace(text, found, pseudonyms.within(""))[0] if found else text
-                told = [{"start": f.start, "end": f.end, "kind": f.kind, "why": f.why} for f in found]
-                written.append(json.dumps({"id": key, "text": new, "findings": told}, ensure_ascii=False))
+            for (key, text, made), (found, _, _) in zip(pending.pop(0), results, strict=True):
+                places = [(*made.delivered(f.start, f.end), pseudonyms.label(made.text, f)) for f in found]
+                new = substitute(text, places)[0] if found else text
+                told = [
+                    {"start": start, "end": end, "kind": f.kind, "why": f.why}
+                    for f, (start, end, _) in zip(found, places, strict=True)
+                ]
+                written.append(_line({"id": key, "text": new, "findings": told}))
             click.echo("\n".join(written))
 
 
-def _lines(stream: Iterable[str]) -> Iterator[dict[str, Any]]:
+def _line(data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False)
+    # Half a surrogate pair can be written only as JSON escapes it.
+    return json.dumps(data) if _HALVES.search(text) else text
+
+
+def _lines(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(stream, 1):
         if not line.strip():
             continue
         try:
             data = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict) or "id" not in data or not isinstance(data.get("text"), str):
             fix = 'write one object a line, as in {"id": "1", "text": "..."}'

@@ -19,7 +19,7 @@ _PUBLIC = (
 # Who spoke in a role at a place: only those whose words are still delivered hide one another.
 SPOKEN = (
     "select p.case_id, p.role from {schema}respondents p where p.role is not null and p.case_id is not null "
-    "and exists (select 1 from {schema}responses r where r.respondent_pk = p.pk and r.gone = 0)"
+    "and p.pk in (select respondent_pk from {schema}responses where gone = 0)"
 )
 # A role tells who speaks where the place is named or small: it is shown only where enough people share both.
 _ROLE = (

@@ -37,7 +37,7 @@ def run(
     """
     frame = {
         digest([versions.PUBLISH, schema("catalog"), codebook.hash, manifest.title, str(manifest.minimum_cell)]),
-        *_frame(evidence),
+        *_frame(evidence, manifest.minimum_cell),
     }
     state = f"{digest(sorted(frame))} {_mark(evidence)} {build}"
     before, run_id = last_good(evidence, "publish")
@@ -63,14 +63,16 @@ def run(
     return done
 
 
-def _frame(evidence: sqlite3.Connection) -> Iterator[str]:
-    """What concerns every excerpt: who consented to what, which case is what, who codes."""
+def _frame(evidence: sqlite3.Connection, minimum: int) -> Iterator[str]:
+    """What concerns every excerpt: who consented to what, which case is what, whose role is shown, who codes."""
     for sql in (
         "select id, position, title, kind, layout, consent, consent_note, synthetic, wave, year, gone "
         "from sources order by id",
         "select id, label, name, kind, parent_id, consent, consent_note, gone from cases order by id",
         "select case_id, name, value from case_attributes order by case_id, name",
         "select id, kind, label from coders order by id",
+        f"select o.case_id, o.role, count(*) >= {int(minimum)} from ({excerpts.SPOKEN.format(schema='')}) o "
+        "join cases c on c.id = o.case_id where c.name is not null or c.kind = 'school' group by 1, 2",
     ):
         for row in evidence.execute(sql):
             yield repr(row)

@@ -192,6 +192,16 @@ def test_a_role_that_was_corrected_is_the_one_published(small: SmallStudy) -> No
     assert one(small.study, "select role from excerpts where text like 'Students choose%'") == "Librarian"
 
 
+def test_a_role_that_turns_out_to_name_a_district_is_hidden_wherever_it_stands(
+    small: SmallStudy, tmp_path: Path
+) -> None:
+    small.survey[0][1] = "Principal"
+
+    rebuilt(small)
+
+    assert content(small.study) == content(from_nothing(small, tmp_path / "new"))
+
+
 def test_a_speaker_found_to_moderate_is_quoted_no_longer(small: SmallStudy) -> None:
     small.notes += [("Interviewer", "And what else is there?"), ("Kim", "What else would you like to see?")]
     rebuilt(small)
