@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import sys
@@ -44,8 +45,10 @@ def redact(study: Path, jobs: int | None) -> None:
     from pipelines.workers import WORTH_WORKERS, Workers
 
     known, pseudonyms, cache = _study_knowledge(study)
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr] # a stream of text, whatever the system's default
-    lines = _lines(click.get_binary_stream("stdin"))
+    # A stream of text, whatever the default of the system.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    lines = _lines(sys.stdin.buffer)
     first = list(islice(lines, WORTH_WORKERS))
     pending: list[list[tuple[Any, str, Composed]]] = []
 

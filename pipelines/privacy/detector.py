@@ -97,7 +97,7 @@ class Detector:
         """Without what stands already replaced or was marked as fine, and without overlap."""
         kept = [*found]
         closed = [match.span() for match in LABEL.finditer(text)] if "[" in text else []
-        fine = [(f.start, f.end) for f in self._fine.find(text, WORD.findall(text))] if self._fine.first else []
+        fine = [(f.start, f.end) for f in self._fine.find(text, WORD.findall(text))] if self._fine else []
         kept = [f for f in kept if not any(a < f.end and f.start < b for a, b in closed)]
         kept = [f for f in kept if f.kind == "marked" or not any(a <= f.start and f.end <= b for a, b in fine)]
         return [*_trimmed(text, settle(kept))]

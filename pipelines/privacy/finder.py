@@ -14,7 +14,7 @@ from pipelines.privacy.findings import Finding, settle
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import load
 from pipelines.privacy.people import person_key
-from pipelines.privacy.places import Phrases
+from pipelines.privacy.places import Phrases, folded_words
 from pipelines.privacy.risk import Risk, risk
 from pipelines.privacy.wordlists import WORD, fold, phrases, words_of
 
@@ -71,9 +71,12 @@ class Finder:
         return risk(text, findings, self._detector.doubts(text, findings), small_district)
 
     def _with_told(self, text: str, found: list[Finding]) -> list[Finding]:
+        if not any(self._told):
+            return found
         words = WORD.findall(text)
-        more = [f for told in self._told if told.first for f in told.find(text, words)]
-        if not text.isascii():  # what was found elsewhere is kept without accents
+        folded = folded_words(words)
+        more = [f for told in self._told for f in told.find_folded(text, folded)]
+        if len(self._told) > 1 and not text.isascii():  # what was found elsewhere is kept without accents
             flat = _flat(text)
             more += [f for told in self._told[1:] for f in told.find(flat, WORD.findall(flat))]
         if not more:
@@ -159,15 +162,15 @@ def leaks(
         folded = fold(text)
         if not any(c.isspace() for c in folded):
             folded = f"{folded} {_SLUG.sub(' ', folded)}"
-        words = WORD.findall(folded)
+        words = folded_words(WORD.findall(folded))
         for told in listed:
-            if any(not _is_fine(m, folded, words, fine) for m in told.find(folded, words)):
+            if any(not _is_fine(m, folded, words, fine) for m in told.find_folded(folded, words)):
                 found.append((key, told.kind))
     return found
 
 
-def _is_fine(match: Finding, folded: str, words: list[str], fine: tuple[str, ...]) -> bool:
-    return bool(fine) and any(f.start <= match.start and match.end <= f.end for f in _fine(fine).find(folded, words))
+def _is_fine(match: Finding, folded: str, words: set[str], fine: tuple[str, ...]) -> bool:
+    return bool(fine) and any(f.start <= match.start and match.end <= f.end for f in _fine(fine).find_folded(folded, words))
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
@@ -14,37 +15,59 @@ _LEVEL = re.compile(
     r"(?i)\s+(?:(?:elementary|middle|high|primary|intermediate|junior|senior|regional|charter|vocational|technical|public"
     r"|community|memorial|innovation|magnet|k-?8|k-?12)\s*)*(?:school|academy|elementary|middle|high|primary)\s*$"
 )
+_DIGIT = re.compile(r"\d")
 
 
 class Phrases:
-    """Literal phrases, looked for only in texts that have the first word of one.
+    """Literal phrases, looked for only in texts that have the longest word of one.
 
-    >>> [f.start for f in Phrases(["Hill View School"], "school", "known").find("at Hill View  school", {"Hill"})]
+    Thousands of them cost little: a pattern is compiled when its word first turns up.
+
+    >>> [f.start for f in Phrases(["Hill View School"], "school", "known").find("at Hill View  school", {"School"})]
     [3]
     """
 
     def __init__(self, phrases: Iterable[str], kind: str, why: str, exact_case: bool = False) -> None:
-        self.kind, self._why, self._exact = kind, why, exact_case
-        grouped: dict[str, set[str]] = {}
+        self.kind, self._why, self._flags = kind, why, 0 if exact_case else re.IGNORECASE
+        self._grouped: dict[str, set[str]] = {}
         for phrase in phrases:
-            words = words_of(phrase) or (fold(phrase),)
-            grouped.setdefault(words[0], set()).add(phrase)
-        flags = 0 if exact_case else re.IGNORECASE
-        self._patterns = {
-            first: re.compile("|".join(map(_pattern, sorted(entries, key=lambda e: (-len(e), e)))), flags)
-            for first, entries in grouped.items()
-        }
-        self.first = frozenset(self._patterns)
+            words = words_of(phrase)
+            # Numbers have no word to go by; they are looked for together, where there is a digit or sign.
+            self._grouped.setdefault(max(words, key=len) if words else "", set()).add(phrase)
+        self._numbers = self._compiled("") if "" in self._grouped else None
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        self.words = frozenset(self._grouped) - {""}
+
+    def __bool__(self) -> bool:
+        return bool(self._grouped)
 
     def find(self, text: str, words: Iterable[str]) -> Iterator[Finding]:
         """Where the phrases stand; `words` are the words of the text as written."""
-        if not self.first:
-            return
-        folded = {fold(word) for word in words}
-        folded |= {word[:-2] for word in folded if word.endswith("'s")}
-        for first in sorted(folded & self.first) + sorted(k for k in self.first if not k[:1].isalpha()):
-            for match in self._patterns[first].finditer(text):
-                yield Finding(match.start(), match.end(), self.kind, self._why)
+        if self._grouped:
+            yield from self.find_folded(text, folded_words(words))
+
+    def find_folded(self, text: str, words: AbstractSet[str]) -> Iterator[Finding]:
+        """As `find`, for words that went through `folded_words`."""
+        for word in sorted(self.words & words):
+            if word not in self._patterns:
+                self._patterns[word] = self._compiled(word)
+            yield from self._found(self._patterns[word], text)
+        if self._numbers is not None and _DIGIT.search(text):
+            yield from self._found(self._numbers, text)
+
+    def _compiled(self, word: str) -> re.Pattern[str]:
+        entries = sorted(self._grouped[word], key=lambda e: (-len(e), e))
+        return re.compile("|".join(map(_pattern, entries)), self._flags)
+
+    def _found(self, pattern: re.Pattern[str], text: str) -> Iterator[Finding]:
+        for match in pattern.finditer(text):
+            yield Finding(match.start(), match.end(), self.kind, self._why)
+
+
+def folded_words(words: Iterable[str]) -> set[str]:
+    """Words folded, with and without a possessive ending."""
+    folded = {fold(word) for word in words}
+    return folded | {word[:-2] for word in folded if word.endswith("'s")}
 
 
 def _pattern(phrase: str) -> str:

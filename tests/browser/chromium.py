@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import shutil
-import subprocess
+import signal
 import time
 from pathlib import Path
 from types import TracebackType
@@ -27,22 +27,41 @@ def executable() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def _started(profile: Path) -> tuple[int, int, int]:
+    """The browser's process, what to write to it, and what to read from it.
+
+    It reads on descriptor 3 and answers on 4, which only posix_spawn can arrange without a shell.
+    """
+    import fcntl  # not on Windows, where these tests are skipped
+
+    theirs, write = os.pipe()
+    read, answers = os.pipe()
+    # Out of the way of 3 and 4.
+    moved = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in (theirs, write, read, answers)]
+    for end in (theirs, write, read, answers):
+        os.close(end)
+    theirs, write, read, answers = moved
+    program = executable() or "chromium"
+    process = os.posix_spawn(
+        program,
+        [program, f"--user-data-dir={profile}", *SWITCHES],
+        os.environ,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_DUP2, theirs, 3),
+            (os.POSIX_SPAWN_DUP2, answers, 4),
+        ],
+    )
+    os.close(theirs)
+    os.close(answers)
+    return process, write, read
+
+
 class Chromium:
     """One browser with one page; `complaints` are the errors it logged since the page was last opened."""
 
     def __init__(self, profile: Path) -> None:
-        to_browser, self._write = os.pipe()
-        self._read, from_browser = os.pipe()
-        # Chromium reads what it is told on descriptor 3 and answers on 4.
-        script = 'in=$1 out=$2; shift 2; eval "exec 3<&$in 4>&$out"; exec "$@"'
-        command = ["/bin/sh", "-c", script, "sh", str(to_browser), str(from_browser)]
-        self._process = subprocess.Popen(
-            [*command, executable() or "chromium", f"--user-data-dir={profile}", *SWITCHES],
-            pass_fds=(to_browser, from_browser),
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(to_browser)
-        os.close(from_browser)
+        self._process, self._write, self._read = _started(profile)
         self._buffer, self._number, self._session = b"", 0, ""
         self._loaded = False
         self.complaints: list[str] = []
@@ -57,18 +76,16 @@ class Chromium:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         os.close(self._write)  # without anyone to talk to, it ends
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        until = time.monotonic() + PATIENCE
+        while os.waitpid(self._process, os.WNOHANG) == (0, 0):
+            if time.monotonic() > until:
+                os.kill(self._process, signal.SIGKILL)
+            time.sleep(0.02)
         os.close(self._read)
 
     def size(self, width: int, height: int, *, phone: bool = False, dark: bool = False) -> None:
         """Give the page this size in CSS pixels."""
-        self._ask(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone
-        )
+        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._ask("Emulation.setEmulatedMedia", features=[scheme])
 
@@ -93,10 +110,14 @@ class Chromium:
         self._ask("Input.insertText", text=text)
         if enter:
             self._loaded = False
-            key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
-            self._ask("Input.dispatchKeyEvent", type="keyDown", text="\r", **key)
-            self._ask("Input.dispatchKeyEvent", type="keyUp", **key)
+            self.key("Enter", "\r")
             self.wait_for_page()
+
+    def key(self, name: str, text: str = "") -> None:
+        """Press and let go of a key, such as Tab."""
+        key = {"key": name, "code": name, "windowsVirtualKeyCode": {"Enter": 13, "Tab": 9}[name]}
+        self._ask("Input.dispatchKeyEvent", type="keyDown", **key, **({"text": text} if text else {}))
+        self._ask("Input.dispatchKeyEvent", type="keyUp", **key)
 
     def tell(self, expression: str) -> Any:
         """The value of a JavaScript expression on the page."""

@@ -114,7 +114,9 @@ def built(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def test_the_table_names_every_file_there_is(shared: Path) -> None:
-    there = {f"{folder}/{p.name}" for folder in ("surveys", "transcripts") for p in (shared / "data" / folder).iterdir()}
+    there = {
+        f"{folder}/{p.name}" for folder in ("surveys", "transcripts") for p in (shared / "data" / folder).iterdir()
+    }
 
     assert there == set(EXPECTED)
 
