@@ -21,6 +21,8 @@ from catalog.errors import Problem
 SAME = 85.0
 MOVED = 92.0
 OFFERED = 60.0
+# A text this many times shorter than a quote is not what was read, whatever words they share.
+LEFT = 2
 _LABEL = re.compile(r"\[[^\]\n]{1,20}\]")
 
 
@@ -45,9 +47,9 @@ class Anchors:
     def nearest(self, quote: str, least: float = OFFERED) -> tuple[str | None, float]:
         """The live excerpt most like the quote and how like it is; None where none comes near."""
         words = _words(quote)
-        found = (
-            process.extractOne(words, self._live(), scorer=fuzz.token_set_ratio, score_cutoff=least) if words else None
-        )
+        # A few words are shared with any longer text: they are no match for it.
+        live = {key: text for key, text in self._live().items() if LEFT * len(text) >= len(words)} if words else {}
+        found = process.extractOne(words, live, scorer=fuzz.token_set_ratio, score_cutoff=least)
         return (str(found[2]), float(found[1])) if found else (None, 0.0)
 
     def text(self, excerpt: str, texts: dict[str, str]) -> str:
@@ -96,7 +98,10 @@ def anchored(
 
 
 def _same(quote: str, text: str) -> bool:
-    return quote == text or fuzz.token_set_ratio(_words(quote), _words(text)) >= SAME
+    if quote == text:
+        return True
+    read, left = _words(quote), _words(text)
+    return LEFT * len(left) >= len(read) and fuzz.token_set_ratio(read, left) >= SAME
 
 
 def _words(text: str) -> str:

@@ -16,6 +16,8 @@ Result = TypeVar("Result")
 
 # Starting a worker costs about two seconds of loading libraries, which this many texts repay.
 WORTH_WORKERS = 8000
+# Once they run and have loaded what they need, far less is worth sending.
+WORTH_A_POOL = 500
 
 
 def cores() -> int:
@@ -61,7 +63,7 @@ class Workers:
         its process. Only a few batches are under way at a time, so that memory stays flat.
         """
         self.warm(expected, _nothing)
-        if self._pool is None or expected < WORTH_WORKERS:
+        if self._pool is None or expected < WORTH_A_POOL:
             for batch in batches:
                 yield batch, function(batch, *arguments)
             return

@@ -15,6 +15,21 @@ from catalog.manifest.model import SourceEntry
 from catalog.records import Question
 from catalog.yamlfile import YamlFile, parse_yaml
 
+# YAML takes these for line ends and reads them back as blanks, unless they are escaped.
+_LINE_ENDS = frozenset("\x85\u2028\u2029")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes every text so that it reads back as it was."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _LINE_ENDS.intersection(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
 
 def entry_as_yaml(entry: SourceEntry, indent: int = 2) -> str:
     """The entry as it is written to the manifest, indented as an item of `sources`."""
@@ -29,7 +44,7 @@ def entry_as_yaml(entry: SourceEntry, indent: int = 2) -> str:
             value = list(value)
         if value not in (None, [], ()):
             data[f.name] = value
-    text = yaml.safe_dump([data], allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump([data], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     return "".join(f"{' ' * indent}{line}\n" for line in text.rstrip("\n").split("\n"))
 
 

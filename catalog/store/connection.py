@@ -38,6 +38,8 @@ def open_database(path: Path, name: str, *, readonly: bool = False) -> sqlite3.C
         try:
             db.execute("pragma busy_timeout = 15000")
             db.execute("pragma foreign_keys = on")
+            # What is replaced, such as a name found later, must not stay in the file's free space.
+            db.execute("pragma secure_delete = on")
             db.execute("pragma cache_size = -64000")
             db.execute("pragma temp_store = memory")
             if not readonly:

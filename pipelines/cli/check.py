@@ -6,9 +6,11 @@ import click
 
 from catalog.codebook import load_codebook
 from catalog.codings import load_codings
+from catalog.consent import load_consent
 from catalog.errors import CatalogError, Problem
 from catalog.exemplars import load_exemplars
 from catalog.manifest import Manifest, load_manifest
+from catalog.marks import load_marks
 from catalog.study import Study
 from pipelines.cli.options import echo_json, json_option, study_option
 
@@ -19,7 +21,7 @@ from pipelines.cli.options import echo_json, json_option, study_option
 @json_option
 @click.pass_context
 def check(ctx: click.Context, privacy: bool, study: Study, as_json: bool) -> None:
-    """Check codebook, manifest, delivered files, cases, codings and exemplars; list every problem.
+    """Check codebook, manifest, delivered files, consent, marks, codings and exemplars; list every problem.
 
     With --privacy: findings by kind, identifiers that still stand in the evidence, and the responses a
     person should look at, the riskiest first. Places and reasons only, never the words.
@@ -79,6 +81,11 @@ def find_problems(study: Study) -> list[Problem]:
         problems += _file_problems(study, load_manifest(study.manifest))
     except CatalogError as fault:
         problems += fault.problems
+    for read, path in ((load_consent, study.consent), (load_marks, study.marks)):
+        try:
+            read(path)
+        except CatalogError as fault:
+            problems += fault.problems
     for load, folder in ((load_codings, study.codings), (load_exemplars, study.exemplars)):
         try:
             if codes is not None:

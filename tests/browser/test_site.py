@@ -24,7 +24,7 @@ PAGES = {
 }
 # What is wider than the window, by name.
 TOO_WIDE = """
-[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > screen.width + 1
   && getComputedStyle(e).position !== 'absolute' && !e.closest('.scroll, pre')).map(e => e.tagName + '.' + e.className)
 """
 # Text and the colour behind it, for every element that has words of its own.

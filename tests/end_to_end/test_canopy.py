@@ -67,7 +67,8 @@ def test_every_text_arrives_as_it_was_delivered(canopy: Canopy) -> None:
 
     with opened(canopy.study.private_db) as db:
         arrived = db.execute(
-            "select r.row_number, r.column_name, q.name, r.text from responses r join questions q on q.id = r.question_id"
+            "select r.row_number, r.column_name, q.name, r.text from responses r "
+            "join questions q on q.id = r.question_id"
         ).fetchall()
 
     assert sorted(arrived) == [

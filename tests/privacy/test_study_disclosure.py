@@ -1,0 +1,257 @@
+"""Small counts cannot be worked out from the published ones, and nobody is told by role, place or size."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.disclosure import share, withheld
+from pipelines.privacy.lexicon import load
+from tests.contents import content, one, opened, rows
+from tests.privacy.studies import WORDS, Answer, Tiny, cells
+
+Cell = tuple[int, int]
+Table = dict[Cell, int]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """A table of counts with its margins: row 0 and column 0 hold the totals."""
+    height, width = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    inside = {(r, c): draw(st.integers(0, 9)) for r in range(1, height + 1) for c in range(1, width + 1)}
+    table = dict(inside)
+    for r, c in inside:
+        for total in ((r, 0), (0, c), (0, 0)):
+            table[total] = table.get(total, 0) + inside[r, c]
+    return table
+
+
+def lines_of(table: Table) -> list[list[Cell]]:
+    height, width = max(r for r, _ in table), max(c for _, c in table)
+    across = [[(r, c) for c in range(width + 1)] for r in range(height + 1)]
+    return across + [[(r, c) for r in range(height + 1)] for c in range(width + 1)]
+
+
+def solutions(table: Table, hidden: frozenset[Cell], most: int) -> Iterator[Table]:
+    """Every table of whole numbers that looks the same: brute force over what is inside and hidden."""
+    inside = sorted(cell for cell in table if all(cell))
+    unknown = [cell for cell in inside if cell in hidden]
+    shown = {cell: count for cell, count in table.items() if cell not in hidden}
+    for values in itertools.product(range(most + 1), repeat=len(unknown)):
+        made = {**{cell: table[cell] for cell in inside if cell in shown}, **dict(zip(unknown, values, strict=True))}
+        whole: Counter[Cell] = Counter(made)
+        for r, c in inside:
+            for total in ((r, 0), (0, c), (0, 0)):
+                whole[total] += made[r, c]
+        if all(whole[cell] == count for cell, count in shown.items()):
+            yield dict(whole)
+
+
+def solved_by_lines(table: Table, hidden: frozenset[Cell]) -> set[Cell]:
+    """The hidden cells that linear algebra alone works out, with a solver that is not ours."""
+    import numpy as np
+
+    unknown = sorted(hidden)
+    system = []
+    for line in lines_of(table):
+        # What a line says: its first cell is the total of the others.
+        system.append([(1 if cell == line[0] else -1) if cell in line else 0 for cell in unknown])
+    if not unknown:
+        return set()
+    matrix = np.array(system, dtype=float)
+    rank = np.linalg.matrix_rank(matrix)
+    return {
+        cell
+        for n, cell in enumerate(unknown)
+        if np.linalg.matrix_rank(np.vstack([matrix, np.eye(len(unknown))[n]])) == rank
+    }
+
+
+@settings(max_examples=250, deadline=None)
+@given(tables(), st.integers(2, 6))
+def test_no_withheld_count_is_worked_out_from_the_lines_of_its_table(table: Table, threshold: int) -> None:
+    hidden = withheld(table, lines_of(table), threshold)
+
+    # Where all else of a line is nought, there is nothing to hide a count behind: then its total is withheld too.
+    assert {cell for cell, count in table.items() if 0 < count < threshold} <= hidden
+    assert not solved_by_lines(table, hidden)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables().filter(lambda table: len(table) <= 12 and max(table.values()) <= 12), st.integers(2, 4))
+def test_every_withheld_count_could_be_another_one(table: Table, threshold: int) -> None:
+    hidden = withheld(table, lines_of(table), threshold)
+    inside = [cell for cell in hidden if all(cell)]
+    if not hidden or len(inside) > 5:
+        return
+
+    values = defaultdict(set)
+    for other in solutions(table, hidden, 12):
+        for cell in hidden:
+            values[cell].add(other[cell])
+
+    assert [cell for cell in hidden if 0 < table[cell] < threshold and len(values[cell]) == 1] == []
+
+
+def test_lines_taken_together_give_nothing_away() -> None:
+    # Every line withholds two, and yet the rows a and b less the columns 1 and 2 leave one count alone.
+    counts = {"a1": 3, "a2": 3, "b1": 3, "b2": 3, "c2": 3, "c3": 3, "d3": 30, "d1": 30, "d2": 30, "a3": 30, "b3": 30, "c1": 30}
+    lines = [[key for key in counts if mark in key] for mark in "abcd123"]
+
+    hidden = withheld(counts, lines, 5)
+
+    assert hidden > {key for key, count in counts.items() if count < 5}
+    assert "c3" in hidden
+
+
+@given(st.integers(0, 300), st.integers(1, 300))
+def test_a_share_never_says_all_or_none(count: int, of: int) -> None:
+    told = share(min(count, of), of, 10)
+
+    assert told in ("95% or more", "5% or less") or 5 <= int(told.removesuffix("%")) <= 95
+
+
+# The same in a study.
+
+
+def answers(counts: dict[tuple[str, str], int]) -> list[Answer]:
+    """As many answers of a district as are asked for, each with words of its own."""
+    return [
+        (f"R_{district}_{value}_{n}", district, "Teacher", f"{WORDS} {n}", value)
+        for (district, value), number in counts.items()
+        for n in range(number)
+    ]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, word_cache: Path) -> Tiny:
+    """A study whose only question has small cells, built."""
+    load(word_cache)
+    counts = {("D001", "Never"): 3, ("D001", "Often"): 40, ("D002", "Never"): 22, ("D002", "Often"): 31}
+    made = Tiny(tmp_path / "study", word_cache, surveys={"spring": answers({**counts, ("D003", "Sometimes"): 2})})
+    made.built()
+    return made
+
+
+def counted(tiny: Tiny) -> dict[tuple[str, str], tuple[int | None, int | None, str | None]]:
+    sql = "select value, district_kind, respondents, asked, percent from answer_counts"
+    return {(value, kind): tuple(rest) for value, kind, *rest in rows(tiny.study, sql)}
+
+
+def test_small_cells_of_a_study_and_what_would_give_them_away_are_withheld(tiny: Tiny) -> None:
+    told = counted(tiny)
+
+    assert told["Never", "rural"][0] is None
+    assert told["Sometimes", "suburban"] == (None, None, None)
+    assert told["Sometimes", "all"][0] is None
+    for value in ("Never", "Often"):
+        shown = [count for (v, kind), (count, *_) in told.items() if v == value and kind != "all"]
+        assert sum(count is None for count in (*shown, told[value, "all"][0])) != 1
+    assert all(percent is None for count, asked, percent in told.values() if asked is None)
+    withheld_cells = sum(count is None for count, *_ in told.values())
+    assert one(tiny.study, "select value from about where name = 'suppressed_cells'") == str(withheld_cells)
+    assert one(tiny.study, "select value from about where name = 'threshold'") == "10"
+
+
+def test_a_study_of_public_institutions_shows_every_count(tiny: Tiny) -> None:
+    tiny.settings = {"minimum_cell": 0}
+
+    tiny.built()
+
+    assert counted(tiny)["Never", "rural"] == (3, 43, "7%")
+    assert one(tiny.study, "select value from about where name = 'suppressed_cells'") == "0"
+
+
+def test_what_nearly_everyone_answered_is_told_only_as_nearly_everyone(tiny: Tiny) -> None:
+    tiny.surveys = {"spring": answers({("D001", "Often"): 40, ("D001", "Never"): 1, ("D002", "Often"): 30})}
+
+    tiny.built()
+
+    assert "95% or more" in {percent for *_, percent in counted(tiny).values()}
+    assert not {"98%", "99%", "100%"} & {percent for *_, percent in counted(tiny).values()}
+
+
+def roles(tiny: Tiny) -> set[tuple[str | None, str | None]]:
+    """Which roles stand with which cases."""
+    return set(
+        rows(tiny.study, "select c.label, e.role from excerpts e left join cases c on c.id = e.case_id")
+    )
+
+
+def crowd(role: str, district: str, number: int) -> list[Answer]:
+    return [(f"{role}{district}{n}", district, role, f"{WORDS} {n}", "Often") for n in range(number)]
+
+
+def test_a_named_district_shows_a_role_only_of_enough_people_and_again_not_when_one_leaves(tiny: Tiny) -> None:
+    tiny.surveys = {"spring": [*crowd("Teacher", "D002", 9), *crowd("Principal", "D002", 1)]}
+    tiny.built()
+    assert roles(tiny) == {("Birch Harbor", None)}
+
+    tiny.surveys["spring"] += crowd("Coach", "D002", 10) + [("T_10", "D002", "Teacher", WORDS, "Often")]
+    tiny.built()
+    assert roles(tiny) == {("Birch Harbor", None), ("Birch Harbor", "Teacher"), ("Birch Harbor", "Coach")}
+
+    tiny.surveys["spring"] = [row for row in tiny.surveys["spring"] if row[0] != "T_10"]
+    tiny.built()
+    assert roles(tiny) == {("Birch Harbor", None), ("Birch Harbor", "Coach")}
+
+
+def test_a_school_never_shows_a_role_of_few(tiny: Tiny) -> None:
+    tiny.schools = [["S01", "Wexcombe Elementary School", "D001"]]
+    tiny.surveys = {"spring": [*crowd("Teacher", "S01", 3), *crowd("Teacher", "D001", 3)]}
+
+    tiny.built()
+
+    with opened(tiny.study.catalog_db) as db:
+        told = db.execute("select c.kind, e.role from excerpts e join cases c on c.id = e.case_id").fetchall()
+    assert set(told) == {("school", None), ("district", "Teacher")}
+
+
+def test_roles_of_a_grown_catalog_are_those_of_a_build_from_nothing(tiny: Tiny, tmp_path: Path) -> None:
+    tiny.surveys = {"spring": crowd("Teacher", "D002", 9)}
+    tiny.built()
+    tiny.surveys["summer"] = crowd("Teacher", "D002", 4)
+    tiny.built()
+
+    new = Tiny(tmp_path / "new", tiny.cache, surveys=tiny.surveys)
+    new.built()
+
+    assert content(tiny.study) == content(new.study)
+
+
+def test_no_exact_size_of_an_unnamed_district_is_in_any_cell(tiny: Tiny) -> None:
+    sizes = {row[3] for row in tiny.districts if row[4] == "no"}
+
+    found = [place for place, text in cells(tiny.study.catalog_db) if text.replace(",", "") in sizes]
+    with opened(tiny.study.catalog_db) as db:
+        numbers = {number for row in db.execute("select * from cases") for number in row if isinstance(number, int)}
+
+    assert found == []
+    assert numbers.isdisjoint(map(int, sizes))
+    assert ("enrolment", "10450") in rows(tiny.study, "select name, value from case_attributes")
+
+
+def test_an_unnamed_district_that_is_one_of_a_kind_is_described_by_no_more_than_its_kind(tiny: Tiny) -> None:
+    assert ("Rural district",) in rows(tiny.study, "select label from cases where named = 0")
+
+    more = [[f"D01{n}", f"Town {'ABC'[n]}wick", "Rural", "830", "no"] for n in range(3)]
+    tiny.districts += more
+    tiny.built()
+
+    assert ("Rural district, 500 to 999 students",) in rows(tiny.study, "select label from cases where named = 0")
+
+
+def test_the_numbers_of_districts_do_not_follow_the_order_of_the_table(tiny: Tiny) -> None:
+    tiny.districts = [[f"D{n:03}", f"Wick {n}", "Rural", "900", "no"] for n in range(1, 30)]
+    tiny.surveys = {"spring": [(f"R_{n}", f"D{n:03}", "Teacher", f"{WORDS} {n}", "Often") for n in range(1, 30)]}
+
+    tiny.built()
+
+    order = [int(key.rpartition("-")[2]) for (key,) in rows(tiny.study, "select case_id from excerpts order by text")]
+    assert order != sorted(order)
