@@ -75,23 +75,13 @@ def run(
             redactor.note_told()
             cases = put_cases(private, evidence, now, done, redactor.clean)
             # A case table that changed may say of anyone's words whose they are.
-            everyone = (
-                anew
-                or bool(done.counts.get("sources gone"))
-                or not set(changed).isdisjoint(e.id for e in inputs.manifest.sources if e.kind == "cases")
-            )
+            tables = {e.id for e in inputs.manifest.sources if e.kind == "cases"}
+            everyone = anew or bool(done.counts.get("sources gone")) or not tables.isdisjoint(changed)
             for source_id in delivered.source_digests(private) if everyone else changed:
                 _questions_and_answers(source_id, private, evidence, done, redactor)
                 _people(source_id, private, evidence, cases, done, redactor)
             done.add("rows of consent.csv that name no known case, and end nothing", now.unknown(private))
-        new = _responses(private, evidence, redactor, workers, done, progress)
-        if was_cut_off:  # before it looked up what it had found, perhaps
-            new = list(privacy.identifiers(private))
-        found = [*new]
-        while new:  # what is read again may name someone in full who was known by half a name
-            done.add("responses read again for names found elsewhere", redactor.recall(evidence, new, workers))
-            new = _responses(private, evidence, redactor, workers, done, progress)
-            found += new
+        found = _all_responses(private, evidence, redactor, workers, done, progress, again=was_cut_off)
         if redactor.stands_in_short_texts(evidence, found):
             with transaction(evidence):
                 cases = put_cases(private, evidence, now, done, redactor.clean)
@@ -189,6 +179,31 @@ def _questions_and_answers(
         source_id,
         ((p, q, item, cleaned.get(v, v), _rank(scales.get(q, []), v)) for p, q, item, v in answers),
     )
+
+
+def _all_responses(
+    private: sqlite3.Connection,
+    evidence: sqlite3.Connection,
+    redactor: Redactor,
+    workers: Workers,
+    done: Run,
+    progress: Progress,
+    *,
+    again: bool,
+) -> list[tuple[str, str]]:
+    """De-identify what waits, and look up everywhere what was found; the phrases that were not known before.
+
+    `again`: the last run was cut off, perhaps before it looked up what it had found.
+    """
+    new = _responses(private, evidence, redactor, workers, done, progress)
+    if again:
+        new = list(privacy.identifiers(private))
+    found = [*new]
+    while new:  # what is read again may name someone in full who was known by half a name
+        done.add("responses read again for names found elsewhere", redactor.recall(evidence, new, workers))
+        new = _responses(private, evidence, redactor, workers, done, progress)
+        found += new
+    return found
 
 
 def _responses(

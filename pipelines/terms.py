@@ -124,9 +124,7 @@ def put_cases(
         parent = table.parent(c)
         consent, note = now.of_case(*(word for above in table.line(c) for word in (above.key, above.name)))
         above_id = ids[parent.kind, parent.key] if parent else None
-        rows.append(
-            kept.CaseNow(ids[c.kind, c.key], c.kind, c.name if now.names(c) else None, above_id, consent, note)
-        )
+        rows.append(kept.CaseNow(ids[c.kind, c.key], c.kind, c.name if now.names(c) else None, above_id, consent, note))
     for key in sorted({fold(key) for key in delivered.case_keys(private)} - set(lookup)):
         lookup[key] = content_id("case", "case", key)
         rows.append(kept.CaseNow(lookup[key], "case", None, None, *now.of_case(key)))
@@ -136,4 +134,3 @@ def put_cases(
     cleaned = clean(v for _, _, v in values if number(v) is None)
     kept.put_case_attributes(evidence, ((key, n, cleaned.get(v, v), number(v)) for key, n, v in values))
     return lookup
-

@@ -170,7 +170,9 @@ def leaks(
 
 
 def _is_fine(match: Finding, folded: str, words: set[str], fine: tuple[str, ...]) -> bool:
-    return bool(fine) and any(f.start <= match.start and match.end <= f.end for f in _fine(fine).find_folded(folded, words))
+    return bool(fine) and any(
+        f.start <= match.start and match.end <= f.end for f in _fine(fine).find_folded(folded, words)
+    )
 
 
 @lru_cache(maxsize=1)

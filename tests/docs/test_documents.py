@@ -26,12 +26,8 @@ def read(root: Path, name: str) -> str:
 def typed(text: str) -> list[str]:
     """What a document shows as typed: the lines of its code blocks, and its code spans."""
     blocks = re.findall(r"^```[^\n]*\n(.*?)^```|^((?: {4}\S.*\n)+)", text, re.MULTILINE | re.DOTALL)
-    lines = [
-        line.strip().removeprefix("$ ") for block in blocks for part in block for line in part.splitlines()
-    ]
-    return lines + re.findall(
-        r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    )
+    lines = [line.strip().removeprefix("$ ") for block in blocks for part in block for line in part.splitlines()]
+    return lines + re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
 
 
 def anchor(heading: str) -> str:
@@ -72,9 +68,7 @@ def test_every_make_target_that_a_document_names_exists(root: Path, name: str) -
 def test_every_verb_that_a_document_names_exists(root: Path, name: str) -> None:
     verbs = set(main.list_commands(click.Context(main)))
 
-    named = {
-        match[1] for line in typed(read(root, name)) if (match := re.match(r"catalog ([a-z-]+)\b", line))
-    }
+    named = {match[1] for line in typed(read(root, name)) if (match := re.match(r"catalog ([a-z-]+)\b", line))}
 
     assert named <= verbs, f"no such verb: {sorted(named - verbs)}"
 

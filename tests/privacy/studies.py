@@ -77,7 +77,9 @@ class Tiny:
     def _deliver(self, corpus: Path) -> Sequence[Mapping[str, Any]]:
         found: list[dict[str, Any]] = []
         for name, answers in self.surveys.items():
-            save_csv(corpus / f"{name}.csv", [["Id", "District", "Role", "What works", "How often"], *map(list, answers)])
+            save_csv(
+                corpus / f"{name}.csv", [["Id", "District", "Role", "What works", "How often"], *map(list, answers)]
+            )
             found.append(
                 {
                     **{"id": name, "path": f"{name}.csv", "kind": "survey", "layout": "plain", "header_rows": 1},

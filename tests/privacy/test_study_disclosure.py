@@ -101,7 +101,20 @@ def test_every_withheld_count_could_be_another_one(table: Table, threshold: int)
 
 def test_lines_taken_together_give_nothing_away() -> None:
     # Every line withholds two, and yet the rows a and b less the columns 1 and 2 leave one count alone.
-    counts = {"a1": 3, "a2": 3, "b1": 3, "b2": 3, "c2": 3, "c3": 3, "d3": 30, "d1": 30, "d2": 30, "a3": 30, "b3": 30, "c1": 30}
+    counts = {
+        "a1": 3,
+        "a2": 3,
+        "b1": 3,
+        "b2": 3,
+        "c2": 3,
+        "c3": 3,
+        "d3": 30,
+        "d1": 30,
+        "d2": 30,
+        "a3": 30,
+        "b3": 30,
+        "c1": 30,
+    }
     lines = [[key for key in counts if mark in key] for mark in "abcd123"]
 
     hidden = withheld(counts, lines, 5)
@@ -179,9 +192,7 @@ def test_what_nearly_everyone_answered_is_told_only_as_nearly_everyone(tiny: Tin
 
 def roles(tiny: Tiny) -> set[tuple[str | None, str | None]]:
     """Which roles stand with which cases."""
-    return set(
-        rows(tiny.study, "select c.label, e.role from excerpts e left join cases c on c.id = e.case_id")
-    )
+    return set(rows(tiny.study, "select c.label, e.role from excerpts e left join cases c on c.id = e.case_id"))
 
 
 def crowd(role: str, district: str, number: int) -> list[Answer]:

@@ -122,7 +122,9 @@ def test_the_check_names_the_places_in_the_evidence_and_ends_with_1(tiny: Tiny) 
     assert not tells(checked, "marisol", "quintero")
 
 
-def test_a_name_in_a_prompt_that_is_found_only_in_an_answer_is_replaced_in_both(tmp_path: Path, word_cache: Path) -> None:
+def test_a_name_in_a_prompt_that_is_found_only_in_an_answer_is_replaced_in_both(
+    tmp_path: Path, word_cache: Path
+) -> None:
     load(word_cache)
     talk = [
         ("Moderator", "What would quinterova say about planning, do you think?"),
@@ -153,21 +155,38 @@ def broken() -> Iterator[tuple[str, Callable[[Path], None]]]:
     yield "a quote that does not end", lambda root: survey(root, header + rows + f'R_99,D001,Teacher,"{SECRET}')
     yield "a column that is missing", lambda root: survey(root, f"Id,Role,{SECRET},How often\n" + rows)
     yield "bytes that are no text", lambda root: survey(root, b"\x00\xff\x10" + SECRET.encode() * 9)
-    yield "a coding of nothing", lambda root: (
-        append(root, "corpus/codings/ana.csv", "excerpt,quote,codes\n0123456789abcdef,Halloranova Wexcombe zqxjkva,devices\n")
+    yield (
+        "a coding of nothing",
+        lambda root: append(
+            root,
+            "corpus/codings/ana.csv",
+            "excerpt,quote,codes\n0123456789abcdef,Halloranova Wexcombe zqxjkva,devices\n",
+        ),
     )
-    yield "a coding by no code", lambda root: (
-        append(root, "corpus/codings/ana.csv", f'excerpt,quote,codes\n0123456789abcdef,"{SECRET}",devicez\n')
+    yield (
+        "a coding by no code",
+        lambda root: append(
+            root, "corpus/codings/ana.csv", f'excerpt,quote,codes\n0123456789abcdef,"{SECRET}",devicez\n'
+        ),
     )
-    yield "a citation of nothing", lambda root: (
-        append(root, "corpus/exemplars/a.md", exemplar([("0123456789abcdef", SECRET)], body=SECRET))
+    yield (
+        "a citation of nothing",
+        lambda root: append(root, "corpus/exemplars/a.md", exemplar([("0123456789abcdef", SECRET)], body=SECRET)),
     )
     yield "an exemplar whose head does not end", lambda root: append(root, "corpus/exemplars/a.md", f"---\n{SECRET}: [")
     yield "consent that cannot be read", lambda root: append(root, "corpus/consent.csv", f"case,until\n{SECRET},soon\n")
     yield "marks that cannot be read", lambda root: append(root, "corpus/privacy.csv", f"mark,phrase\nhide,{SECRET}\n")
-    yield "marks that are not UTF-8", lambda root: (
-        (root / "corpus/privacy.csv").write_bytes("mark,phrase\nfine,caf\u00e9 ".encode("latin-1") + SECRET.encode())
-    ) and None
+    yield (
+        "marks that are not UTF-8",
+        lambda root: (
+            (
+                (root / "corpus/privacy.csv").write_bytes(
+                    "mark,phrase\nfine,caf\u00e9 ".encode("latin-1") + SECRET.encode()
+                )
+            )
+            and None
+        ),
+    )
     yield "a manifest that is no YAML", lambda root: append(root, "corpus/sources.yaml", f"\n  - {{{SECRET}")
 
 

@@ -52,15 +52,11 @@ def explained(architecture: str) -> Iterator[str]:
             yield from (name.strip(" `") for name in names.split(","))
 
 
-def test_every_dependency_has_its_reason_and_every_reason_its_dependency(
-    root: Path, settings: dict[str, Any]
-) -> None:
+def test_every_dependency_has_its_reason_and_every_reason_its_dependency(root: Path, settings: dict[str, Any]) -> None:
     path = root / "ARCHITECTURE.md"
     assert path.is_file(), "ARCHITECTURE.md is missing"
 
-    listed = {
-        canonicalize_name(one.name) for one in required(settings, *settings["dependency-groups"], extras=True)
-    }
+    listed = {canonicalize_name(one.name) for one in required(settings, *settings["dependency-groups"], extras=True)}
     reasons = {canonicalize_name(name) for name in explained(path.read_text(encoding="utf-8"))}
 
     assert sorted(listed - reasons) == [], "without a reason in ARCHITECTURE.md"

@@ -137,9 +137,7 @@ def test_the_checker_bites_on_stages_that_meet_through_a_helper() -> None:
 
     found = breaches(sources)
 
-    assert found == [
-        "pipelines.segment -> pipelines.helper -> pipelines.deep.__init__:1 imports pipelines.tag"
-    ]
+    assert found == ["pipelines.segment -> pipelines.helper -> pipelines.deep.__init__:1 imports pipelines.tag"]
 
 
 def test_the_checker_lets_good_imports_pass() -> None:

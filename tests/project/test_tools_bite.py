@@ -57,9 +57,7 @@ def test_every_family_of_rules_has_a_bad_sample(root: Path) -> None:
 def test_the_linter_bites(root: Path, family: str) -> None:
     code, sample = SAMPLES[family]
 
-    done = run(
-        root, "ruff", "check", "--no-cache", "--stdin-filename", "catalog/store/bad.py", "-", text=sample
-    )
+    done = run(root, "ruff", "check", "--no-cache", "--stdin-filename", "catalog/store/bad.py", "-", text=sample)
 
     assert done.returncode == 1
     assert code in done.stdout
@@ -68,17 +66,13 @@ def test_the_linter_bites(root: Path, family: str) -> None:
 def test_the_linter_lets_a_good_file_pass(root: Path) -> None:
     good = '"""Nothing to see."""\n\nx: int = 1\n'
 
-    done = run(
-        root, "ruff", "check", "--no-cache", "--stdin-filename", "catalog/store/good.py", "-", text=good
-    )
+    done = run(root, "ruff", "check", "--no-cache", "--stdin-filename", "catalog/store/good.py", "-", text=good)
 
     assert done.returncode == 0, done.stdout
 
 
 def test_the_formatter_bites(root: Path) -> None:
-    done = run(
-        root, "ruff", "format", "--check", "--no-cache", "--stdin-filename", "catalog/bad.py", "-", text="x=1"
-    )
+    done = run(root, "ruff", "format", "--check", "--no-cache", "--stdin-filename", "catalog/bad.py", "-", text="x=1")
 
     assert done.returncode == 1
 
@@ -87,9 +81,7 @@ def test_the_type_checker_bites(root: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
     bad.write_text("def same(x):\n    return x\n\n\ny: int = 'a'\n", encoding="utf-8")
 
-    done = run(
-        root, "mypy", "--config-file", "pyproject.toml", "--cache-dir", str(tmp_path / "cache"), str(bad)
-    )
+    done = run(root, "mypy", "--config-file", "pyproject.toml", "--cache-dir", str(tmp_path / "cache"), str(bad))
 
     assert done.returncode == 1
     assert "[no-untyped-def]" in done.stdout
