@@ -40,9 +40,10 @@ def withheld(
             inside = [cell for cell in line if cell in hidden]
             if inside and (len(inside) < 2 or sum(counts[cell] for cell in inside) < threshold):
                 changed |= _hide_another(line, counts, hidden)
-        if not changed:
-            given_away = _solved(kept, hidden)
-            changed = any(_hide_another(line, counts, hidden) for line in kept if given_away & {*line})
+        if not changed and (given_away := _solved(kept, hidden)):
+            # In its own lines if there is anything to hide it behind; were all withheld, none would be solved.
+            near = sorted(kept, key=lambda line: given_away.isdisjoint(line))
+            changed = any(_hide_another(line, counts, hidden) for line in near)
     return frozenset(hidden)
 
 
@@ -60,26 +61,33 @@ def _solved(lines: Iterable[Iterable[Cell]], hidden: Collection[Cell]) -> set[Ce
     Gauss-Jordan elimination: a row with one unknown left is a cell worked out. In a table of two ways a
     total may stand in its lines as a cell: that changes signs, not what can be worked out.
     """
-    rows: list[dict[Cell, Fraction]] = []
+    rows: dict[Cell, dict[Cell, Fraction]] = {}
     for line in lines:
         row = {cell: Fraction(1) for cell in line if cell in hidden}
-        for pivot in rows:
-            row = _without(row, next(iter(pivot)), pivot)
-        if row:
-            lead = next(iter(row))
-            row = {cell: value / row[lead] for cell, value in row.items()}
-            rows = [*(_without(other, lead, row) for other in rows), row]
-    return {cell for row in rows if len(row) == 1 for cell in row}
+        for cell in list(row):
+            if cell in rows:
+                _subtract(row, cell, rows[cell])
+        if not row:
+            continue
+        lead, value = next(iter(row.items()))
+        if value != 1:
+            row = {cell: other / value for cell, other in row.items()}
+        for other_row in rows.values():
+            if lead in other_row:
+                _subtract(other_row, lead, row)
+        rows[lead] = row
+    return {cell for cell, row in rows.items() if len(row) == 1}
 
 
-def _without(row: dict[Cell, Fraction], lead: Cell, pivot: dict[Cell, Fraction]) -> dict[Cell, Fraction]:
-    """The row with its unknown `lead` eliminated by the pivot; the first unknown of a row stays its first."""
-    factor = row.get(lead)
-    if not factor:
-        return row
-    none = Fraction(0)
-    made = {cell: row.get(cell, none) - factor * pivot.get(cell, none) for cell in {**row, **pivot}}
-    return {cell: value for cell, value in made.items() if value}
+def _subtract(row: dict[Cell, Fraction], lead: Cell, pivot: dict[Cell, Fraction]) -> None:
+    """Eliminate the unknown `lead` from the row by the pivot, in which it stands once."""
+    factor = row[lead]
+    for cell, value in pivot.items():
+        left = row.get(cell, Fraction(0)) - factor * value
+        if left:
+            row[cell] = left
+        else:
+            row.pop(cell, None)
 
 
 def share(count: int, of: int, threshold: int = 10) -> str:

@@ -55,11 +55,8 @@ def run(
     looked up in all others, so that a person is replaced wherever the study speaks of them.
     """
     now = Consents(inputs.manifest, inputs.consent, inputs.today)
-    marked = repr((inputs.marks.redact, inputs.marks.fine))
-    settings = (repr(sorted(inputs.manifest.settings.items())), marked, *_told(private, now))
-    rules = digest([versions.DEIDENTIFY, *settings])
-    read = map(" ".join, delivered.source_digests(private).items())
-    state = f"{rules} {digest([*now.as_lines(), *read, *inputs.marks.responses])}"
+    rules, rest = _state(inputs, private, now)
+    state = f"{rules} {rest}"
     before, _ = last_good(evidence, "deidentify")
     if before == state and not delivered.anything_pending(private):
         return None
@@ -94,6 +91,15 @@ def run(
             kept.clear_responses(evidence, inputs.marks.responses, done.id)
         delivered.mark_passed_on(private)
     return done
+
+
+def _state(inputs: Inputs, private: sqlite3.Connection, now: Consents) -> tuple[str, str]:
+    """Digests of what decides how words are replaced, and of everything else the stage goes by."""
+    marked = repr((inputs.marks.redact, inputs.marks.fine))
+    settings = (repr(sorted(inputs.manifest.settings.items())), marked, *_told(private, now))
+    read = map(" ".join, delivered.source_digests(private).items())
+    rest = digest([*now.as_lines(), *read, *inputs.marks.responses])
+    return digest([versions.DEIDENTIFY, *settings]), rest
 
 
 def _told(private: sqlite3.Connection, now: Consents) -> Iterator[str]:

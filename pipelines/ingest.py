@@ -38,7 +38,9 @@ def run(
     then the errors of those that failed are raised together.
     """
     marks = {
-        entry.id: digest((versions.INGEST, delivered.entry_as_json(entry), file_digest(study.corpus / entry.path)))
+        entry.id: digest(
+            (versions.INGEST, delivered.entry_as_json(entry), file_digest(study.corpus / entry.path), manifest.secret)
+        )
         for entry in manifest.sources
     }
     everything = digest(f"{source} {mark}" for source, mark in marks.items())
@@ -56,7 +58,7 @@ def run(
         for entry in waiting:
             try:
                 with transaction(private):
-                    writer = delivered.SourceWriter(private, entry, marks[entry.id])
+                    writer = delivered.SourceWriter(private, entry, marks[entry.id], manifest.secret)
                     _read(study.corpus / entry.path, entry, writer, done, progress)
                 done.add("sources read")
             except CatalogError as fault:
@@ -112,7 +114,7 @@ def _transcript(
         for turn in batch:
             speaker = _speaker(turn, entry)
             # The same words said twice by one speaker are two turns; a turn inserted before does not rename them.
-            said = content_id(speaker.key, turn.words.text)
+            said = writer.keyed(speaker.key, turn.words.text)
             occurrences[said] = occurrences.get(said, 0) + 1
             if speaker.moderator and _prompts(turn.words.text):
                 prompts += 1

@@ -117,7 +117,8 @@ def put_cases(
     A case whose district withdrew is withdrawn with it.
     """
     table = CaseTable(private)
-    ids = {(c.kind, c.key): content_id("case", c.kind, c.key) for c in table.cases}
+    secret = (now.manifest.secret,) if now.manifest.secret else ()
+    ids = {(c.kind, c.key): content_id(*secret, "case", c.kind, c.key) for c in table.cases}
     lookup = {fold(w): ids[c.kind, c.key] for d in table.cases for w in (d.key, d.name) if (c := table.find(w))}
     rows = []
     for c in table.cases:
@@ -126,7 +127,7 @@ def put_cases(
         above_id = ids[parent.kind, parent.key] if parent else None
         rows.append(kept.CaseNow(ids[c.kind, c.key], c.kind, c.name if now.names(c) else None, above_id, consent, note))
     for key in sorted({fold(key) for key in delivered.case_keys(private)} - set(lookup)):
-        lookup[key] = content_id("case", "case", key)
+        lookup[key] = content_id(*secret, "case", "case", key)
         rows.append(kept.CaseNow(lookup[key], "case", None, None, *now.of_case(key)))
     # In the order of the ids, which tells nothing about the names.
     done.add("cases", kept.put_cases(evidence, sorted(rows, key=lambda row: row.id), done.id))

@@ -70,6 +70,12 @@ class Manifest:
         """Fewest respondents that a published count may stand for; 0 for studies of public institutions."""
         return int(self.settings.get("minimum_cell", 10))
 
+    @property
+    def secret(self) -> str:
+        """What enters the ids of cases, respondents and responses, so that nobody can work back from an id
+        to a name or address by trying; empty where the study has none."""
+        return str(self.settings.get("secret", ""))
+
     def consent_of(self, entry: SourceEntry) -> Consent:
         """The entry's own consent, or the study's default."""
         return entry.consent or self.consent

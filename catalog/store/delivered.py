@@ -38,8 +38,9 @@ class SourceWriter:
     be de-identified.
     """
 
-    def __init__(self, db: sqlite3.Connection, entry: SourceEntry, mark: str) -> None:
+    def __init__(self, db: sqlite3.Connection, entry: SourceEntry, mark: str, secret: str = "") -> None:
         self.db, self.source = db, entry.id
+        self._secret = (secret,) if secret else ()
         self.seen: set[str] = set()
         self.respondents: dict[str, str] = {}
         self.position = 0
@@ -50,6 +51,10 @@ class SourceWriter:
         )
         for table in ("respondents", "questions", "answers", "cases"):
             db.execute(f"delete from {table} where source_id = ?", (entry.id,))
+
+    def keyed(self, *parts: str) -> str:
+        """A content id that only who has the study's secret can make."""
+        return content_id(*self._secret, *parts)
 
     def note_resolved(self, entry: SourceEntry) -> None:
         """Note the entry with what was recognised when the file was read."""
@@ -71,7 +76,7 @@ class SourceWriter:
         rows = []
         for person in respondents:
             if person.key not in self.respondents:
-                self.respondents[person.key] = content_id(self.source, "respondent", person.key)
+                self.respondents[person.key] = self.keyed(self.source, "respondent", person.key)
                 rows.append(
                     (
                         self.respondents[person.key],
@@ -91,7 +96,7 @@ class SourceWriter:
         values = []
         for key, person, question, text, at in rows:
             self.position += 1
-            response_id = content_id(self.source, "response", key)
+            response_id = self.keyed(self.source, "response", key)
             question_id = content_id(self.source, question) if question else None
             self.seen.add(response_id)
             # Place and role are part of the digest: a row that moved must show its new place.

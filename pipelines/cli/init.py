@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from secrets import token_hex
 
 import click
 
@@ -35,6 +36,10 @@ study:
     #   public    may be quoted, de-identified, on the public site
     consent: {consent}
     name_district: false    # true only where districts agreed to be named
+settings:
+  minimum_cell: 10          # fewest respondents that a published count may stand for
+  # Enters every id, so that nobody can find a respondent by trying names: keep it, and tell nobody.
+  secret: {secret}
 sources: []
 """
 
@@ -62,7 +67,7 @@ def init(folder: Path, title: str | None, consent: str) -> None:
     for part in ("surveys", "focus_groups", "cases", "codings", "exemplars"):
         (folder / "corpus" / part).mkdir(parents=True, exist_ok=True)
     _write(folder / "taxonomy.yaml", starter_codebook())
-    _write(folder / "corpus" / "sources.yaml", _SOURCES.format(title=_quoted(title), consent=consent))
+    _write(folder / "corpus" / "sources.yaml", _SOURCES.format(title=_quoted(title), consent=consent, secret=token_hex(16)))
     _write(folder / "README.md", _README.format(title=title))
     _write(folder / ".gitignore", "/build/\n")
     click.echo(f"Made the study {folder}. Next: cd {folder}, then catalog add FILE...")

@@ -76,18 +76,10 @@ class Finder:
         words = WORD.findall(text)
         folded = folded_words(words)
         more = [f for told in self._told for f in told.find_folded(text, folded)]
-        if len(self._told) > 1 and not text.isascii():  # what was found elsewhere is kept without accents
-            flat = _flat(text)
-            more += [f for told in self._told[1:] for f in told.find(flat, WORD.findall(flat))]
         if not more:
             return found
         fine = [(f.start, f.end) for f in self._fine.find(text, words)]
         return settle([*found, *(f for f in more if not any(a <= f.start and f.end <= b for a, b in fine))])
-
-
-def _flat(text: str) -> str:
-    """The text folded character by character, so that its offsets stay."""
-    return "".join(folded if len(folded := fold(c)) == 1 else c for c in text)
 
 
 def short_districts(names: Iterable[str], cache: Path | None) -> list[str]:

@@ -28,7 +28,7 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str], kind: str, why: str, exact_case: bool = False) -> None:
-        self.kind, self._why, self._flags = kind, why, 0 if exact_case else re.IGNORECASE
+        self.kind, self._why, self._exact = kind, why, exact_case
         self._grouped: dict[str, set[str]] = {}
         for phrase in phrases:
             words = words_of(phrase)
@@ -56,12 +56,22 @@ class Phrases:
             yield from self._found(self._numbers, text)
 
     def _compiled(self, word: str) -> re.Pattern[str]:
-        entries = sorted(self._grouped[word], key=lambda e: (-len(e), e))
-        return re.compile("|".join(map(_pattern, entries)), self._flags)
+        entries = sorted({e if self._exact else fold(e) for e in self._grouped[word]}, key=lambda e: (-len(e), e))
+        return re.compile("|".join(map(_pattern, entries)), 0 if self._exact else re.IGNORECASE)
 
     def _found(self, pattern: re.Pattern[str], text: str) -> Iterator[Finding]:
-        for match in pattern.finditer(text):
+        # Accents are neither here nor there: people leave them out.
+        for match in pattern.finditer(text if self._exact or text.isascii() else flat(text)):
             yield Finding(match.start(), match.end(), self.kind, self._why)
+
+
+def flat(text: str) -> str:
+    """The text folded sign by sign, so that its offsets stay.
+
+    >>> flat("the Muñiz City")
+    'the muniz city'
+    """
+    return "".join(folded if len(folded := fold(c)) == 1 else c for c in text)
 
 
 def folded_words(words: Iterable[str]) -> set[str]:

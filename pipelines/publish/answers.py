@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from catalog.disclosure import TOP, share, withheld
 
 ALL = "all"
+OTHER = "(another answer)"
 # A cell is (value, kind of district); the value of the number of respondents asked is empty.
 _Cell = tuple[str, str]
 _SINGLE = ("single", "likert")
@@ -22,6 +23,16 @@ class _Table:
     type: str
     ranks: dict[str, int | None] = field(default_factory=dict)
     people: dict[_Cell, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def pool(self, threshold: int) -> None:
+        """Count what few wrote in words of their own as another answer: the words themselves would be told."""
+        few = [v for v, rank in self.ranks.items() if rank is None and 0 < len(self.people[v, ALL]) < threshold]
+        for value in few:
+            del self.ranks[value]
+            for cell in [cell for cell in self.people if cell[0] == value]:
+                self.people[OTHER, cell[1]] |= self.people.pop(cell)
+        if few:
+            self.ranks.setdefault(OTHER, None)
 
     def lines(self) -> Iterator[list[_Cell]]:
         """What adds up: every value over the kinds, and, where one answer is given, the values of a kind."""
@@ -38,6 +49,8 @@ def replace(db: sqlite3.Connection, threshold: int) -> int:
     db.execute("delete from answer_counts")
     hidden_cells = 0
     for (question, item), table in _tables(db).items():
+        if threshold > 1:
+            table.pool(threshold)
         counts = {cell: len(people) for cell, people in table.people.items()}
         # Nearly everyone's answer is everyone's: only the coded share says so.
         extreme = {

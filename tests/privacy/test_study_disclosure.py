@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.disclosure import share, withheld
+from catalog.manifest import load_manifest
+from catalog.text import content_id
+from pipelines.cli import main
 from pipelines.privacy.lexicon import load
 from tests.contents import content, one, opened, rows
 from tests.privacy.studies import WORDS, Answer, Tiny, cells
@@ -172,6 +176,17 @@ def test_small_cells_of_a_study_and_what_would_give_them_away_are_withheld(tiny:
     assert one(tiny.study, "select value from about where name = 'threshold'") == "10"
 
 
+def test_what_few_wrote_in_their_own_words_is_counted_as_another_answer(tiny: Tiny) -> None:
+    tiny.surveys["spring"] += [(f"W_{n}", "D002", "Coach", WORDS, f"When the wombats let us {n}") for n in range(12)]
+    tiny.surveys["spring"] += [(f"V_{n}", "D002", "Coach", WORDS, "On Fridays") for n in range(12)]
+
+    tiny.built()
+
+    assert counted(tiny)["(another answer)", "urban"][0] == 12
+    assert counted(tiny)["On Fridays", "urban"][0] == 12
+    assert not any("wombats" in text for _, text in cells(tiny.study.catalog_db))
+
+
 def test_a_study_of_public_institutions_shows_every_count(tiny: Tiny) -> None:
     tiny.settings = {"minimum_cell": 0}
 
@@ -204,7 +219,7 @@ def test_a_named_district_shows_a_role_only_of_enough_people_and_again_not_when_
     tiny.built()
     assert roles(tiny) == {("Birch Harbor", None)}
 
-    tiny.surveys["spring"] += crowd("Coach", "D002", 10) + [("T_10", "D002", "Teacher", WORDS, "Often")]
+    tiny.surveys["spring"] += [*crowd("Coach", "D002", 10), ("T_10", "D002", "Teacher", WORDS, "Often")]
     tiny.built()
     assert roles(tiny) == {("Birch Harbor", None), ("Birch Harbor", "Teacher"), ("Birch Harbor", "Coach")}
 
@@ -256,6 +271,34 @@ def test_an_unnamed_district_that_is_one_of_a_kind_is_described_by_no_more_than_
     tiny.built()
 
     assert ("Rural district, 500 to 999 students",) in rows(tiny.study, "select label from cases where named = 0")
+
+
+def test_ids_of_a_study_with_a_secret_cannot_be_made_from_a_list_of_addresses(tiny: Tiny) -> None:
+    key, talk = "dana.lee@alder.example", ("Dana", WORDS)
+    tiny.surveys, tiny.talks = {"spring": [(key, "D001", "Teacher", WORDS, "Often")]}, {"talk": [talk]}
+    tried = {content_id("spring", "response", f"{key}\x1eQ1"), content_id("spring", "respondent", key)}
+    tried |= {content_id("talk", "response", f"{content_id(*talk)}\x1e1"), content_id("case", "district", "D001")}
+    tiny.built()
+    assert tried <= {text for _, text in cells(tiny.study.evidence_db)}
+
+    tiny.settings = {"secret": "5f0c"}
+    tiny.built()
+    live = "select id from responses where gone = 0 union select id from cases where gone = 0"
+
+    with opened(tiny.study.evidence_db) as db:
+        assert tried.isdisjoint(row[0] for row in db.execute(live))
+    assert tried.isdisjoint(text for _, text in cells(tiny.study.catalog_db))
+    assert content_id("5f0c", "spring", "response", f"{key}\x1eQ1") in {t for _, t in cells(tiny.study.catalog_db)}
+
+
+def test_a_new_study_has_a_secret_of_its_own(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        CliRunner(catch_exceptions=False).invoke(main, ["init", str(tmp_path / name)])
+        made.append(load_manifest(tmp_path / name / "corpus/sources.yaml").secret)
+
+    assert len(made[0]) == 32
+    assert made[0] != made[1]
 
 
 def test_the_numbers_of_districts_do_not_follow_the_order_of_the_table(tiny: Tiny) -> None:

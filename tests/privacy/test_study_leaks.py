@@ -140,6 +140,10 @@ def test_a_name_in_a_prompt_that_is_found_only_in_an_answer_is_replaced_in_both(
 # What no program may say or leave: the secret stands in every part of a study that can go wrong.
 
 
+def put(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
 def broken() -> Iterator[tuple[str, Callable[[Path], None]]]:
     def survey(root: Path, text: str | bytes) -> None:
         data = text.encode() if isinstance(text, str) else text
@@ -176,17 +180,8 @@ def broken() -> Iterator[tuple[str, Callable[[Path], None]]]:
     yield "an exemplar whose head does not end", lambda root: append(root, "corpus/exemplars/a.md", f"---\n{SECRET}: [")
     yield "consent that cannot be read", lambda root: append(root, "corpus/consent.csv", f"case,until\n{SECRET},soon\n")
     yield "marks that cannot be read", lambda root: append(root, "corpus/privacy.csv", f"mark,phrase\nhide,{SECRET}\n")
-    yield (
-        "marks that are not UTF-8",
-        lambda root: (
-            (
-                (root / "corpus/privacy.csv").write_bytes(
-                    "mark,phrase\nfine,caf\u00e9 ".encode("latin-1") + SECRET.encode()
-                )
-            )
-            and None
-        ),
-    )
+    latin = "mark,phrase\nfine,caf\u00e9 ".encode("latin-1") + SECRET.encode()
+    yield "marks that are not UTF-8", lambda root: put(root / "corpus/privacy.csv", latin)
     yield "a manifest that is no YAML", lambda root: append(root, "corpus/sources.yaml", f"\n  - {{{SECRET}")
 
 
