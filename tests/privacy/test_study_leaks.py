@@ -144,6 +144,15 @@ def put(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def broken_heads(append: Callable[[Path, str, str], None]) -> Iterator[tuple[str, Callable[[Path], None]]]:
+    yield "an exemplar whose head does not end", lambda root: append(root, "corpus/exemplars/a.md", f"---\n{SECRET}: [")
+    yield "consent that cannot be read", lambda root: append(root, "corpus/consent.csv", f"case,until\n{SECRET},soon\n")
+    yield "marks that cannot be read", lambda root: append(root, "corpus/privacy.csv", f"mark,phrase\nhide,{SECRET}\n")
+    latin = "mark,phrase\nfine,caf\u00e9 ".encode("latin-1") + SECRET.encode()
+    yield "marks that are not UTF-8", lambda root: put(root / "corpus/privacy.csv", latin)
+    yield "a manifest that is no YAML", lambda root: append(root, "corpus/sources.yaml", f"\n  - {{{SECRET}")
+
+
 def broken() -> Iterator[tuple[str, Callable[[Path], None]]]:
     def survey(root: Path, text: str | bytes) -> None:
         data = text.encode() if isinstance(text, str) else text
@@ -177,12 +186,7 @@ def broken() -> Iterator[tuple[str, Callable[[Path], None]]]:
         "a citation of nothing",
         lambda root: append(root, "corpus/exemplars/a.md", exemplar([("0123456789abcdef", SECRET)], body=SECRET)),
     )
-    yield "an exemplar whose head does not end", lambda root: append(root, "corpus/exemplars/a.md", f"---\n{SECRET}: [")
-    yield "consent that cannot be read", lambda root: append(root, "corpus/consent.csv", f"case,until\n{SECRET},soon\n")
-    yield "marks that cannot be read", lambda root: append(root, "corpus/privacy.csv", f"mark,phrase\nhide,{SECRET}\n")
-    latin = "mark,phrase\nfine,caf\u00e9 ".encode("latin-1") + SECRET.encode()
-    yield "marks that are not UTF-8", lambda root: put(root / "corpus/privacy.csv", latin)
-    yield "a manifest that is no YAML", lambda root: append(root, "corpus/sources.yaml", f"\n  - {{{SECRET}")
+    yield from broken_heads(append)
 
 
 @pytest.mark.parametrize(("what", "breaks"), list(broken()), ids=lambda value: value if isinstance(value, str) else "")
