@@ -67,7 +67,8 @@ def init(folder: Path, title: str | None, consent: str) -> None:
     for part in ("surveys", "focus_groups", "cases", "codings", "exemplars"):
         (folder / "corpus" / part).mkdir(parents=True, exist_ok=True)
     _write(folder / "taxonomy.yaml", starter_codebook())
-    _write(folder / "corpus" / "sources.yaml", _SOURCES.format(title=_quoted(title), consent=consent, secret=token_hex(16)))
+    manifest = _SOURCES.format(title=_quoted(title), consent=consent, secret=token_hex(16))
+    _write(folder / "corpus" / "sources.yaml", manifest)
     _write(folder / "README.md", _README.format(title=title))
     _write(folder / ".gitignore", "/build/\n")
     click.echo(f"Made the study {folder}. Next: cd {folder}, then catalog add FILE...")
