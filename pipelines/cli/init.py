@@ -39,7 +39,7 @@ study:
 settings:
   minimum_cell: 10          # fewest respondents that a published count may stand for
   # Enters every id, so that nobody can find a respondent by trying names: keep it, and tell nobody.
-  secret: {secret}
+  secret: "{secret}"
 sources: []
 """
 
