@@ -153,7 +153,10 @@ def test_an_unnamed_district_that_is_one_of_a_kind_is_described_by_no_more_than_
 
 def test_ids_of_a_study_with_a_secret_cannot_be_made_from_a_list_of_addresses(tiny: Tiny) -> None:
     key, talk = "dana.lee@alder.example", ("Dana", WORDS)
-    tiny.surveys, tiny.talks = {"spring": [(key, "D001", "Teacher", WORDS, "Often")]}, {"talk": [talk, ("Lee", "So do we."), ("Dana", "Yes.")]}
+    tiny.surveys, tiny.talks = (
+        {"spring": [(key, "D001", "Teacher", WORDS, "Often")]},
+        {"talk": [talk, ("Lee", "So do we."), ("Dana", "Yes.")]},
+    )
     tried = {content_id("spring", "response", f"{key}\x1eQ1"), content_id("spring", "respondent", key)}
     tried |= {content_id("talk", "response", f"{content_id(*talk)}\x1e1"), content_id("case", "district", "D001")}
     tiny.built()
