@@ -14,7 +14,7 @@ from pipelines.privacy.findings import Finding, settle
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import load
 from pipelines.privacy.people import person_key
-from pipelines.privacy.places import Phrases, folded_words
+from pipelines.privacy.places import Phrases, folded_words, with_parts
 from pipelines.privacy.risk import Risk, risk
 from pipelines.privacy.wordlists import WORD, fold, phrases, words_of
 
@@ -152,9 +152,9 @@ def leaks(
     listed, found = _residue(known), []
     for key, text in batch:
         folded = fold(text)
-        if not any(c.isspace() for c in folded):
+        if len(folded.split(None, 1)) < 2:
             folded = f"{folded} {_SLUG.sub(' ', folded)}"
-        words = folded_words(WORD.findall(folded))
+        words = with_parts(set(WORD.findall(folded)))
         for told in listed:
             if any(not _is_fine(m, folded, words, fine) for m in told.find_folded(folded, words)):
                 found.append((key, told.kind))

@@ -23,17 +23,21 @@ class Phrases:
 
     Thousands of them cost little: a pattern is compiled when its word first turns up.
 
-    >>> [f.start for f in Phrases(["Hill View School"], "school", "known").find("at Hill View  school", {"School"})]
+    >>> known = Phrases(["Hill View School"], "school", "known")
+    >>> [f.start for f in known.find("at Hill View  school", {"Hill", "View", "school"})]
     [3]
     """
 
     def __init__(self, phrases: Iterable[str], kind: str, why: str, exact_case: bool = False) -> None:
         self.kind, self._why, self._exact = kind, why, exact_case
         self._grouped: dict[str, set[str]] = {}
+        self._whole: dict[str, set[frozenset[str]]] = {}
         for phrase in phrases:
             words = words_of(phrase)
+            longest = max(words, key=len) if words else ""
+            self._whole.setdefault(longest, set()).add(frozenset(words))
             # Numbers have no word to go by; they are looked for together, where there is a digit or sign.
-            self._grouped.setdefault(max(words, key=len) if words else "", set()).add(phrase)
+            self._grouped.setdefault(longest, set()).add(phrase)
         self._numbers = self._compiled("") if "" in self._grouped else None
         self._patterns: dict[str, re.Pattern[str]] = {}
         self.words = frozenset(self._grouped) - {""}
@@ -49,6 +53,9 @@ class Phrases:
     def find_folded(self, text: str, words: AbstractSet[str]) -> Iterator[Finding]:
         """As `find`, for words that went through `folded_words`."""
         for word in sorted(self.words & words):
+            # A phrase stands nowhere unless all of its words do.
+            if not any(whole <= words for whole in self._whole[word]):
+                continue
             if word not in self._patterns:
                 self._patterns[word] = self._compiled(word)
             yield from self._found(self._patterns[word], text)
@@ -75,9 +82,18 @@ def flat(text: str) -> str:
 
 
 def folded_words(words: Iterable[str]) -> set[str]:
-    """Words folded, with and without a possessive ending."""
-    folded = {fold(word) for word in words}
-    return folded | {word[:-2] for word in folded if word.endswith("'s")}
+    """Words folded, also without a possessive ending, and the parts of those with a hyphen."""
+    return with_parts({fold(word) for word in words})
+
+
+def with_parts(folded: set[str]) -> set[str]:
+    """Folded words, also without a possessive ending, and the parts of those with a hyphen.
+
+    >>> sorted(with_parts({"delgado-led", "ruiz's"}))
+    ['delgado', 'delgado-led', 'led', 'ruiz', "ruiz's"]
+    """
+    bare = folded | {word[:-2] for word in folded if word.endswith("'s")}
+    return bare | {part for word in bare if "-" in word for part in word.split("-") if part}
 
 
 def _pattern(phrase: str) -> str:
