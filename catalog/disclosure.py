@@ -18,6 +18,8 @@ Cell = TypeVar("Cell", bound=Hashable)
 
 # A share beyond these says something about nearly everyone of a group.
 TOP, BOTTOM = 0.95, 0.05
+# At or above this risk, from 0 to 1, a person has to look before anything of a response is published.
+HIGH_RISK = 0.6
 
 
 def withheld(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from catalog.disclosure import HIGH_RISK
 from catalog.store.runs import history
 
 _HOLDS = {
@@ -26,7 +27,7 @@ _WAITS = {
     "readings d join coders c on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person')",
     "codings in doubt, since their excerpt changed": "select count(*) from doubts",
     "responses at high risk of giving someone away": "select count(*) from responses where gone = 0 and cleared = 0 "
-    "and risk >= 0.6",
+    f"and risk >= {HIGH_RISK}",
     "exemplars whose consent ended": "select count(*) from exemplars where state_reason is not null",
     "exemplars to clear": "select count(*) from exemplars where state in ('draft', 'in review')",
 }

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from catalog.study import Study, find_study
+from catalog.study import find_study
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -56,11 +56,3 @@ def progress_line() -> Iterator[Callable[[str, str, int], None]]:
 def counted(counts: dict[str, int]) -> str:
     """Counts in words, as in: 120 responses, 4 sources read."""
     return ", ".join(f"{number:,} {name}" for name, number in counts.items()) or "nothing new"
-
-
-def shown(path: Path, study: Study) -> str:
-    """A path as a person would type it from the study's folder."""
-    try:
-        return path.relative_to(study.root).as_posix()
-    except ValueError:
-        return str(path)

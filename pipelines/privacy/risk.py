@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from catalog.disclosure import HIGH_RISK
 from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.wordlists import WORD
 
-HIGH = 0.6  # at or above, a person has to look before anything of the response is published
+HIGH = HIGH_RISK
 
 _ONLY = re.compile(
     r"(?i)\b(?:the only|our only|the one|only one|the first|the youngest|the oldest|the last)\s+(?:\w+\s+){0,2}?"
