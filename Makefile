@@ -10,7 +10,7 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PY := $(BIN)/python
 PIP := $(PY) -m pip install --disable-pip-version-check -qq
 # Without isolation, because the locked build backend is already in .venv.
-SELF := $(PIP) --no-deps --no-build-isolation -e .
+SELF := $(PIP) --no-deps --no-build-isolation -e . && $(PY) -m compileall -q catalog pipelines datasette_config
 
 # Each stamp is newer than the files it was made from; nothing is installed twice.
 MADE := $(VENV)/.made

@@ -15,6 +15,7 @@ from typing import Any
 
 from catalog.errors import CatalogError, CodingsError, Problem
 from catalog.records import STANCES
+from catalog.spreadsheet import unguarded
 from catalog.text import normalise
 
 COLUMNS = ("excerpt", "quote", "codes")
@@ -101,15 +102,17 @@ def _readings(name: str, rows: csv.DictReader[Any], codes: Container[str]) -> li
             )
         lines.setdefault(excerpt, rows.line_num)
         given = dict(parse_codes(row["codes"] or ""))
-        problems += _unknown(where, given, codes)
-        memo = normalise(row.get("memo") or "") or None
-        readings.append(PersonReading(where, excerpt, normalise(row["quote"] or ""), given, memo))
+        problems += unknown_codes(where, given, codes)
+        memo = normalise(unguarded(row.get("memo") or "")) or None
+        quote = normalise(unguarded(row["quote"] or ""))
+        readings.append(PersonReading(where, excerpt, quote, given, memo))
     if problems:
         raise CodingsError(problems)
     return readings
 
 
-def _unknown(where: str, given: dict[str, str], codes: Container[str]) -> Iterator[Problem]:
+def unknown_codes(where: str, given: dict[str, str], codes: Container[str]) -> Iterator[Problem]:
+    """What is wrong with a cell's codes and stances, where `codes` are the ids of the codebook."""
     for code, stance in given.items():
         if code not in codes:
             near = get_close_matches(code, list(codes) if isinstance(codes, dict | set | list) else [], 1)

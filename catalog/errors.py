@@ -7,9 +7,13 @@
     ├── SourceError         a delivered file cannot be read as what it claims to be
     ├── CasesError          a case table is wrong
     ├── CodingsError        a file of people's codings is wrong
+    ├── GoldError           a gold file is wrong, or too small to learn from
+    ├── ModelError          a model cannot be loaded, or does not fit the codebook
     ├── ExemplarError       an exemplar or one of its citations is wrong
     ├── StoreError          a database is locked, damaged, full, or of another version
-    └── PublicationRefused  the finished catalog may not be published
+    ├── PublicationRefused  the finished catalog may not be published
+    └── StaffError          what someone asked of the staff site cannot be done
+        └── Conflict        somebody else was quicker
 
 A problem says what, where and how to fix it. It never holds source text: places are file names,
 rows, columns and offsets.
@@ -70,6 +74,14 @@ class CodingsError(CatalogError):
     """A file of people's codings is wrong."""
 
 
+class GoldError(CatalogError):
+    """A gold file is wrong, or too small to learn from."""
+
+
+class ModelError(CatalogError):
+    """A model cannot be loaded, or does not fit the codebook."""
+
+
 class ExemplarError(CatalogError):
     """An exemplar, or one of its citations, is wrong."""
 
@@ -80,3 +92,14 @@ class StoreError(CatalogError):
 
 class PublicationRefused(CatalogError):
     """The finished catalog may not be published."""
+
+
+class StaffError(CatalogError):
+    """What someone asked of the staff site cannot be done as asked; nothing was changed. `back` is the address of the
+    page on which to go on, if it is known."""
+
+    back = ""
+
+
+class Conflict(StaffError):
+    """Somebody else was quicker; the problem says who did what. Nothing was changed."""

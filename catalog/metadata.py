@@ -14,7 +14,7 @@ from typing import Any
 
 _CREATE = re.compile(r"^create (table|view|virtual table) (\w+)(.*?);[ \t]*(?:-- *([^\n]+))?$", re.S | re.M)
 _HEAD = re.compile(r"^[^\n]*?--\s*(.+)$", re.M)
-_COLUMN = re.compile(r"^\s+(?:[\w.]+ as )?(?:\w+\.)?(\w+)\b[^\n]*?--\s*(.+?)\s*$", re.M)
+_COLUMN = re.compile(r"^\s+(?:[\w.]+ as )?(?:\w+\.)?(\w+)\b(?:[^\n]*?\breferences (\w+))?[^\n]*?--\s*(.+?)\s*$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Column:
 
     name: str = field(metadata={"help": "Name"})
     description: str = field(metadata={"help": "What it holds"})
+    references: str = field(default="", metadata={"help": "Table whose rows it names; empty where none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def parse_schema(sql: str) -> tuple[Table, ...]:
     """The tables of a schema with the comments that stand at the end of their lines.
 
     >>> parse_schema("create table a (  -- A thing\\n  id text primary key  -- Its id\\n) strict;")[0].columns
-    (Column(name='id', description='Its id'),)
+    (Column(name='id', description='Its id', references=''),)
     """
     tables: dict[str, Table] = {}
     for kind, name, body, after in _CREATE.findall(sql):
@@ -47,7 +48,8 @@ def parse_schema(sql: str) -> tuple[Table, ...]:
             tables[name] = Table(name, kind, after.strip(), _indexed(body, tables))
         else:
             head = _HEAD.match(body)
-            columns = tuple(Column(*found) for found in _COLUMN.findall(body.partition("\n")[2]))
+            found = _COLUMN.findall(body.partition("\n")[2])
+            columns = tuple(Column(column, words, other) for column, other, words in found)
             tables[name] = Table(name, kind, head[1].strip() if head else "", columns)
     return tuple(tables.values())
 

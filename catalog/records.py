@@ -102,11 +102,17 @@ class Respondent:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One respondent's uninterrupted words as delivered: an answer to `question`, or a turn."""
+    """One respondent's uninterrupted words as delivered: an answer to `question`, or a turn.
+
+    `key` tells them apart from the respondent's other words where no question does; `cuts` are the spans
+    that were coded before they were delivered.
+    """
 
     text: str
     place: Place
     question: str | None = None
+    key: str | None = None
+    cuts: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """From a visitor's words to full-text expressions, from the strictest to the loosest.
 
-Searching goes in tiers; the first that finds anything wins: all words, then all but the stop words,
-then any word. Words are stemmed by the index (porter), never here.
+Searching goes in tiers; the first that finds anything wins: all telling words, then any two of them,
+then any one. Words are stemmed by the index (porter), never here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 LONGEST_QUERY = 300  # characters
 MOST_WORDS = 16
+PAIRED = 8  # words of which any two may do
 
 # Words so frequent that a text holding only them says nothing about what is looked for.
 STOP_WORDS = frozenset(
@@ -25,6 +27,7 @@ STOP_WORDS = frozenset(
 
 _PHRASE_OR_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 _TOKEN = re.compile(r"[^\W_]")
+_SPELLED = re.compile(r"[^\W\d_]{3,}")
 
 
 def clean(text: str) -> str:
@@ -68,17 +71,57 @@ def match_any(terms: Sequence[str]) -> str:
     return " OR ".join(quoted(term) for term in terms)
 
 
+def match_two(terms: Sequence[str]) -> str:
+    """FTS5 expression: at least two of the first eight terms.
+
+    >>> match_two(["a", "b", "c"])
+    '("a" "b") OR ("a" "c") OR ("b" "c")'
+    """
+    return " OR ".join(f"({match_all(pair)})" for pair in combinations(terms[:PAIRED], 2))
+
+
 def tiers(q: str) -> tuple[str, ...]:
     """FTS5 expressions from the strictest to the loosest.
 
-    >>> tiers("kids and tables")
-    ('"kids" "and" "tables"', '"kids" "tables"', '"kids" OR "tables"')
+    >>> tiers("rows of tables")
+    ('"rows" "tables"', '"rows" OR "tables"')
     """
-    terms = words(q)
-    if not terms:
-        return ()
-    key = telling(terms)
-    return tuple(dict.fromkeys((match_all(terms), match_all(key), match_any(key))))
+    key = telling(words(q))
+    if len(key) < 3:
+        return tuple(dict.fromkeys((match_all(key), match_any(key)))) if key else ()
+    return match_all(key), match_two(key), match_any(key)
+
+
+def match_row(q: str) -> str:
+    """FTS5 expression: the words side by side as they were written, from the first telling one to the last.
+
+    >>> match_row("how kids move between the tables")
+    '"kids move between the tables"'
+    """
+    terms, key = words(q), telling(words(q))
+    places = [n for n, term in enumerate(terms) if term in key]
+    return quoted(" ".join(terms[places[0] : places[-1] + 1])) if len(places) > 1 else ""
+
+
+def spellings(text: str) -> list[str]:
+    """Words of three letters or more, in small letters, as they are written.
+
+    >>> spellings("Grade 2: the Kids' tables")
+    ['grade', 'the', 'kids', 'tables']
+    """
+    return _SPELLED.findall(text.casefold())
+
+
+def runs(q: str, longest: int = 6) -> Iterator[str]:
+    """Every row of words in a query, folded, the longest first.
+
+    >>> list(runs("math learning centers"))
+    ['math learning center', 'math learning', 'learning center', 'math', 'learning', 'center']
+    """
+    parts = fold(q).split()[: MOST_WORDS * 2]
+    for length in range(min(longest, len(parts)), 0, -1):
+        for start in range(len(parts) - length + 1):
+            yield " ".join(parts[start : start + length])
 
 
 def fold(name: str) -> str:

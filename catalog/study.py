@@ -52,8 +52,13 @@ class Study:
 
     @property
     def build(self) -> Path:
-        """Where the three databases stand."""
+        """Where the databases stand."""
         return self.root / "build"
+
+    @property
+    def model(self) -> Path:
+        """The model coder with its card; can be trained again."""
+        return self.build / "model"
 
     @property
     def private_db(self) -> Path:
@@ -64,6 +69,11 @@ class Study:
     def evidence_db(self) -> Path:
         """The de-identified system of record."""
         return self.build / "evidence.db"
+
+    @property
+    def research_db(self) -> Path:
+        """What researchers on the staff may ask of in SQL; made anew from evidence.db."""
+        return self.build / "research.db"
 
     @property
     def catalog_db(self) -> Path:

@@ -81,8 +81,5 @@ def content_id(*parts: str) -> str:
 
 def digest(parts: Iterable[str]) -> str:
     """A 32-digit hexadecimal digest of many parts, for telling whether anything changed."""
-    state = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        state.update(part.encode("utf-8", "surrogatepass"))
-        state.update(b"\x1f")
-    return state.hexdigest()
+    ended = "".join([f"{part}\x1f" for part in parts])
+    return hashlib.blake2b(ended.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,3 +102,51 @@ def _refuse_duplicate_keys(root: yaml.Node, error: type[CatalogError], name: str
             waiting.extend(node.value)
     if problems:
         raise error(sorted(problems))
+
+
+# YAML takes these for line ends and reads them back as blanks, unless they are escaped.
+_LINE_ENDS = frozenset("\x85\u2028\u2029")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes every text so that it reads back as it was."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _LINE_ENDS.intersection(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def dumped(data: Any, indent: int = 0) -> str:
+    """Data as lines of YAML, indented, that read back as they were."""
+    text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return "".join(f"{' ' * indent}{line}\n" for line in text.rstrip("\n").split("\n"))
+
+
+def end_of_list(file: YamlFile, lines: list[str], name: str, error: type[CatalogError]) -> tuple[int, int]:
+    """The line (from 0) before which a new item of the list goes, and its indentation.
+
+    `lines` may be put in order first. Raises `error` where the list is written in brackets.
+    """
+    pairs = file.root.value if isinstance(file.root, yaml.MappingNode) else []
+    key, value = next(((k, v) for k, v in pairs if k.value == name), (None, None))
+    if key is None:
+        while lines and not lines[-1].strip():
+            lines.pop()
+        lines.append(f"{name}:")
+        return len(lines), 2
+    if isinstance(value, yaml.SequenceNode) and value.value:
+        if value.flow_style:
+            fix = "write every item as a block of lines that begins with `- id:`"
+            raise error(Problem(file.at(name), f"the list `{name}` is written in brackets", fix))
+        at = value.end_mark.line + (value.end_mark.column > 0)
+        # What stands between the last source and what follows it belongs to what follows.
+        while not lines[at - 1].strip() or lines[at - 1].lstrip().startswith("#"):
+            at -= 1
+        return at, value.start_mark.column
+    line = key.start_mark.line
+    lines[line] = re.sub(rf"^(\W?{name}\W?:)\s*(?:\[\s*\]|null|~)", r"\1", lines[line])
+    return line + 1, 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
@@ -68,16 +68,22 @@ class Anchors:
 
 
 def anchored(
-    anchors: Anchors, coder: str, readings: Iterable[PersonReading], texts: dict[str, str]
+    anchors: Anchors,
+    coder: str,
+    readings: Iterable[PersonReading],
+    texts: dict[str, str],
+    certain: Container[str] = (),
 ) -> Iterator[PersonReading | Doubt | Problem]:
     """Each reading where it belongs; a doubt where that is not plain, a problem where nothing is like it.
 
-    `texts` are the live excerpts that the readings name.
+    `texts` are the live excerpts that the readings name; of the `certain` ones the id alone says which words
+    were read.
     """
     taken: set[str] = set()
     for reading in readings:
         text = texts.get(reading.excerpt)
-        kept = reading.excerpt if text is not None and _same(reading.quote, text) else None
+        same = text is not None and (reading.excerpt in certain or _same(reading.quote, text))
+        kept = reading.excerpt if same else None
         if kept is None:
             near, likeness = anchors.nearest(reading.quote)
             if near is None and text is None:

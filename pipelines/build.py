@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.store.connection import open_database
-from catalog.store.runs import Run, last_good
+from catalog.store.runs import Run, decided_since, last_good
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
@@ -64,7 +65,8 @@ def run(
             # What a build that fails has begun must not pass for done when its files are put back.
             evidence.execute("delete from stages where name = 'build'")
         if only is None:
-            workers.warm(_expected(study, evidence), _warm, study.taxonomy, codebook.hash, study.build / "cache")
+            cues = partial(_load_coder, study, codebook.hash)
+            workers.warm(_expected(study, evidence), partial(_load_names, study.build / "cache"), cues)
         for stage in STAGES if only is None else (only,):
             done = _stage(stage, study, manifest, codebook, (private, evidence), state, progress, workers)
             if done is not None:
@@ -86,6 +88,8 @@ def _is_done(study: Study, state: str) -> bool:
         return False
     with contextlib.closing(open_database(study.evidence_db, "evidence")) as evidence:
         built, _ = last_good(evidence, "build")
+        if decided_since(evidence, "publish"):
+            return False
         until = built.removeprefix(state).strip()
         # Consent can end by time alone.
         return built.startswith(state) and (not until or today().isoformat() < until)
@@ -129,20 +133,25 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
         case "segment":
             return segment.run(evidence, workers, tell)
         case "tag":
-            return tag.run(study.taxonomy, codebook, evidence, workers, tell)
+            return tag.run(study, codebook, manifest.random_sample, evidence, workers, tell)
         case "review":
             return review.run(study, codebook, evidence)
         case _:
             return publish.run(study, manifest, codebook, evidence, state, workers)
 
 
-def _warm(taxonomy: Path, codebook_hash: str, cache: Path) -> None:
-    """Load, in a worker, what its stages will need."""
-    from pipelines import tag
+def _load_names(cache: Path) -> None:
+    """Load, in a worker, what the de-identifying will need."""
     from pipelines.privacy.lexicon import load
 
     load(cache)
-    tag.rule_coder(taxonomy, codebook_hash)
+
+
+def _load_coder(study: Study, codebook_hash: str) -> None:
+    """Load, in a worker, what the tagging will need."""
+    from pipelines import tag
+
+    tag.load_coder(study, codebook_hash)
 
 
 def _expected(study: Study, evidence: sqlite3.Connection) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,13 +15,16 @@ from catalog.store import delivered_rows as delivered
 from catalog.store import evidence as kept
 from catalog.store import privacy
 from catalog.store.connection import transaction
+from catalog.store.cuts import pass_on
 from catalog.store.privacy import forget_identifiers
 from catalog.store.runs import Run, cut_off, last_good, run_of
-from catalog.text import digest, fold
+from catalog.text import digest
 from pipelines import versions
+from pipelines.around import put_around
 from pipelines.case_table import CaseTable
-from pipelines.redactor import Redactor, cleaned_json
-from pipelines.terms import Consents, put_cases
+from pipelines.privacy.replacing import moved
+from pipelines.redactor import Redactor
+from pipelines.terms import Consents
 from pipelines.workers import Workers
 
 BATCH = 5000
@@ -64,27 +65,23 @@ def run(
     if anew:  # another detector or other marks, or a new evidence.db beside an old private.db
         delivered.mark_all_pending(private)
         forget_identifiers(private)
-    was_cut_off = cut_off(evidence, "deidentify")
+    both, was_cut_off = (private, evidence), cut_off(evidence, "deidentify")
     with run_of(evidence, "deidentify", state) as done:
         with transaction(evidence):
             changed = _sources(inputs.manifest, now, private, evidence, done)
             redactor = Redactor(private, inputs.manifest, inputs.marks, now.unnamed(private), inputs.cache)
             redactor.note_told()
-            cases = put_cases(private, evidence, now, done, redactor.clean)
+            # While people and questions are written here, the workers read.
+            responses = _Responses(*both, redactor, workers, done, progress)
             # A case table that changed may say of anyone's words whose they are.
             tables = {e.id for e in inputs.manifest.sources if e.kind == "cases"}
             everyone = anew or bool(done.counts.get("sources gone")) or not tables.isdisjoint(changed)
-            for source_id in delivered.source_digests(private) if everyone else changed:
-                _questions_and_answers(source_id, private, evidence, done, redactor)
-                _people(source_id, private, evidence, cases, done, redactor)
+            put_around(delivered.source_digests(private) if everyone else changed, *both, now, done, redactor)
             done.add("rows of consent.csv that name no known case, and end nothing", now.unknown(private))
-        found = _all_responses(private, evidence, redactor, workers, done, progress, again=was_cut_off)
+        found = responses.put_all(again=was_cut_off)
         if redactor.stands_in_short_texts(evidence, found):
             with transaction(evidence):
-                cases = put_cases(private, evidence, now, done, redactor.clean)
-                for source_id in delivered.source_digests(private):
-                    _questions_and_answers(source_id, private, evidence, done, redactor)
-                    _people(source_id, private, evidence, cases, done, redactor)
+                put_around(delivered.source_digests(private), *both, now, done, redactor)
             redactor.keep()
         with transaction(evidence):
             done.add("responses gone", kept.retire_responses(evidence, delivered.removed(private), done.id))
@@ -133,109 +130,54 @@ def _title(entry: SourceEntry) -> str:
     return entry.id.replace("-", " ").replace("_", " ").capitalize()
 
 
-def _people(
-    source_id: str,
-    private: sqlite3.Connection,
-    evidence: sqlite3.Connection,
-    cases: dict[str, str],
-    done: Run,
-    redactor: Redactor,
-) -> None:
-    """Whoever has a pseudonym keeps it; newcomers get the next numbers."""
-    labels = kept.labels(evidence, source_id)
-    highest: Counter[str] = Counter()
-    for label in labels.values():
-        kind, _, number = label.rpartition(" ")
-        highest[kind] = max(highest[kind], int(number))
-    usual = "Speaker" if delivered.is_transcript(private, source_id) else "Respondent"
-    delivered_people = list(delivered.respondents(private, source_id))
-    words = {role for _, _, role, _, _ in delivered_people if role}
-    words |= {v for *_, told in delivered_people if told != "{}" for v in json.loads(told).values()}
-    cleaned = redactor.clean(words)
-    rows = []
-    for key, case_key, role, moderator, attributes in delivered_people:
-        kind = "Moderator" if moderator else usual
-        label = labels.get(key, "")
-        if label.rpartition(" ")[0] != kind:
-            highest[kind] += 1
-            label = f"{kind} {highest[kind]}"
-        told = cleaned_json(attributes, cleaned) if cleaned else attributes
-        case_id = cases.get(fold(case_key or ""))
-        rows.append((key, source_id, case_id, label, cleaned.get(role or "", role), moderator, told))
-    kept.put_respondents(evidence, source_id, rows, done.id)
+class _Responses:
+    """The responses that wait; they are read by the workers from the moment this is made."""
 
+    def __init__(
+        self,
+        private: sqlite3.Connection,
+        evidence: sqlite3.Connection,
+        redactor: Redactor,
+        workers: Workers,
+        done: Run,
+        progress: Progress,
+    ) -> None:
+        self._private, self._evidence, self._redactor = private, evidence, redactor
+        self._workers, self._done, self._progress = workers, done, progress
+        self._reading = self._read()
 
-def _questions_and_answers(
-    source_id: str, private: sqlite3.Connection, evidence: sqlite3.Connection, done: Run, redactor: Redactor
-) -> None:
-    questions = delivered.questions(private, source_id)
-    options = {option for q in questions for option in json.loads(str(q[5]))}
-    values = {value for _, _, _, value in delivered.answers(private, source_id)}
-    cleaned = redactor.clean({str(q[3]) for q in questions} | options | values)
-    rows = []
-    for key, source, name, wording, kind, scale, position in questions:
-        listed = [cleaned.get(option, option) for option in json.loads(str(scale))]
-        words = cleaned.get(str(wording), wording)
-        rows.append((key, source, name, words, kind, json.dumps(listed, ensure_ascii=False), position))
-    kept.put_questions(evidence, source_id, rows, done.id)
-    scales = {key: [fold(s) for s in json.loads(scale)] for key, scale in delivered.scales(private, source_id)}
-    answers = delivered.answers(private, source_id)
-    kept.replace_answers(
-        evidence,
-        source_id,
-        ((p, q, item, cleaned.get(v, v), _rank(scales.get(q, []), v)) for p, q, item, v in answers),
-    )
+    def put_all(self, *, again: bool) -> list[tuple[str, str]]:
+        """De-identify what waits, and look up everywhere what was found; the phrases that were not known before.
 
+        `again`: the last run was cut off, perhaps before it looked up what it had found.
+        """
+        new = self._put()
+        if again:
+            new = list(privacy.identifiers(self._private))
+        found = [*new]
+        while new:  # what is read again may name someone in full who was known by half a name
+            recalled = self._redactor.recall(self._evidence, new, self._workers)
+            self._done.add("responses read again for names found elsewhere", recalled)
+            self._reading = self._read()
+            new = self._put()
+            found += new
+        return found
 
-def _all_responses(
-    private: sqlite3.Connection,
-    evidence: sqlite3.Connection,
-    redactor: Redactor,
-    workers: Workers,
-    done: Run,
-    progress: Progress,
-    *,
-    again: bool,
-) -> list[tuple[str, str]]:
-    """De-identify what waits, and look up everywhere what was found; the phrases that were not known before.
+    def _read(self) -> Iterator[list[tuple[delivered.Row, str, float, str]]]:
+        waiting = delivered.pending_responses(self._private, BATCH)
+        return self._redactor.redact(waiting, self._workers, delivered.count_pending(self._private))
 
-    `again`: the last run was cut off, perhaps before it looked up what it had found.
-    """
-    new = _responses(private, evidence, redactor, workers, done, progress)
-    if again:
-        new = list(privacy.identifiers(private))
-    found = [*new]
-    while new:  # what is read again may name someone in full who was known by half a name
-        done.add("responses read again for names found elsewhere", redactor.recall(evidence, new, workers))
-        new = _responses(private, evidence, redactor, workers, done, progress)
-        found += new
-    return found
-
-
-def _responses(
-    private: sqlite3.Connection,
-    evidence: sqlite3.Connection,
-    redactor: Redactor,
-    workers: Workers,
-    done: Run,
-    progress: Progress,
-) -> list[tuple[str, str]]:
-    """De-identify what waits; the phrases found that were not known before."""
-    expected = delivered.count_pending(private)
-    batches = delivered.pending_responses(private, BATCH)
-    for batch in redactor.redact(batches, workers, expected):
-        rows = []
-        for row, text, score, reasons in batch:
-            mark = digest((str(row[6]), text, str(score)))
-            rows.append((*row[:5], text, mark, score, reasons, *row[7:]))
-        with transaction(evidence):
-            done.add("responses", kept.put_responses(evidence, rows, done.id))
-        progress("responses", len(batch))
-    new = redactor.keep()
-    delivered.mark_read(private)
-    return new
-
-
-def _rank(scale: list[str], value: str) -> int | None:
-    folded = fold(value)
-    return scale.index(folded) + 1 if folded in scale else None
+    def _put(self) -> list[tuple[str, str]]:
+        """Write what was read; the phrases found that were not known before."""
+        for batch in self._reading:
+            rows = []
+            for row, text, score, reasons in batch:
+                mark = digest((str(row[6]), text, str(score)))
+                rows.append((*row[:5], text, mark, score, reasons, *row[7:]))
+            with transaction(self._evidence):
+                self._done.add("responses", kept.put_responses(self._evidence, rows, self._done.id))
+                pass_on(self._private, self._evidence, [str(row[0]) for row in rows], moved)
+            self._progress("responses", len(batch))
+        new = self._redactor.keep()
+        delivered.mark_read(self._private)
+        return new

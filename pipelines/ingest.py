@@ -98,8 +98,8 @@ def _survey(submissions: Iterator[Submission], writer: delivered.SourceWriter, d
 def _answers_in_words(batch: list[Submission]) -> Iterator[delivered.DeliveredWords]:
     for submission in batch:
         for words in submission.words:
-            key = f"{submission.respondent.key}\x1e{words.question}"
-            yield key, submission.respondent, words.question, words.text, words.place
+            key = f"{submission.respondent.key}\x1e{words.question if words.key is None else words.key}"
+            yield key, submission.respondent, words.question, words.text, words.place, words.cuts
 
 
 def _transcript(
@@ -121,7 +121,7 @@ def _transcript(
                 prompt = Question(f"prompt-{content_id(said, str(occurrences[said]))}", turn.words.text, "prompt")
                 writer.add_questions([prompt], prompts)
             asked = prompt.name if prompt and not speaker.moderator else None
-            rows.append((f"{said}\x1e{occurrences[said]}", speaker, asked, turn.words.text, turn.words.place))
+            rows.append((f"{said}\x1e{occurrences[said]}", speaker, asked, turn.words.text, turn.words.place, ()))
         writer.add_respondents(row[1] for row in rows)
         done.add("responses", writer.add_responses(rows))
         progress(writer.source, len(batch))

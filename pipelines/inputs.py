@@ -16,7 +16,11 @@ def file_digest(path: Path) -> str:
 
 
 def input_digests(study: Study) -> Iterator[str]:
-    """One line for every file a build reads: its path in the study and its digest."""
+    """One line for every file a build reads: its path in the study and its digest.
+
+    Of the model its card says all.
+    """
     files = [study.taxonomy, *sorted(p for p in study.corpus.rglob("*") if p.is_file())]
+    files += [card for card in (study.model / "card.json",) if card.is_file()]
     for path in files:
         yield f"{path.relative_to(study.root).as_posix()} {file_digest(path)}"

@@ -12,8 +12,8 @@ from catalog.store import privacy
 from catalog.store.connection import open_database
 from catalog.store.evidence import risky_responses
 from catalog.study import Study
-from pipelines.privacy.finder import leaks
 from pipelines.privacy.pseudonyms import Pseudonyms
+from pipelines.privacy.residue import leaks
 from pipelines.privacy.risk import HIGH
 from pipelines.publish.leaks import cells
 

@@ -15,11 +15,12 @@ from catalog.store import privacy as kept
 from catalog.store.connection import transaction
 from catalog.store.evidence import forget_words
 from pipelines.case_table import scopes
-from pipelines.privacy.finder import Finder, Known, find_batch, finder, leaks, short_districts, telling
+from pipelines.privacy.finder import Finder, Known, find_batch, finder, short_districts, telling
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.pseudonyms import Pseudonyms
 from pipelines.privacy.replacing import replace
+from pipelines.privacy.residue import leaks
 from pipelines.privacy.wordlists import fold
 from pipelines.workers import Workers
 
@@ -58,6 +59,7 @@ class Redactor:
         fine = {" ".join(fold(phrase).split()) for phrase in marks.fine}
         self._told = {p: k for p, k in telling(told, cache).items() if p not in fine}
         self._fine, self._marked_fine = fine, marks.fine
+        self._noted: set[tuple[str, str]] = set()  # findings whose phrases are among the told
 
     @property
     def known(self) -> Known:
@@ -84,36 +86,42 @@ class Redactor:
     def redact(
         self, rows: Iterable[list[delivered.Row]], workers: Workers, expected: int
     ) -> Iterator[list[tuple[delivered.Row, str, float, str]]]:
-        """Batches of (delivered row, de-identified text, risk, its reasons); findings and key are kept."""
-        known = self.known
+        """Batches of (delivered row, de-identified text, risk, its reasons); findings and key are kept.
+
+        The workers begin at once, also before the first batch is asked for.
+        """
+        pending: list[list[delivered.Row]] = []
 
         def asked() -> Iterator[list[tuple[str, str, bool]]]:
             for batch in rows:
                 pending.append(batch)
                 yield [(str(r[0]), str(r[5]), str(r[2]) in self._small) for r in batch]
 
-        pending: list[list[delivered.Row]] = []
-        for _, results in workers.map(find_batch, asked(), known, self._cache, expected=expected):
-            batch, done, findings = pending.pop(0), [], []
-            for row, (found, score, reasons) in zip(batch, results, strict=True):
-                text, scope = str(row[5]), self._scopes.get(str(row[2]), "")
-                new = text
-                if found:
-                    label = self.pseudonyms.within(scope)
-                    findings += [(str(row[0]), f.start, f.end, f.kind, f.why, label(text, f)) for f in found]
-                    new = replace(text, found, label)[0]
-                    self._note(text, found)
-                done.append((row, new, score, reasons))
-            with transaction(self._private):
-                kept.put_findings(self._private, [str(row[0]) for row in batch], findings)
-            yield done
+        found = workers.map(find_batch, asked(), self.known, self._cache, expected=expected)
+        return (self._replaced(pending.pop(0), results) for _, results in found)
+
+    def _replaced(
+        self, batch: list[delivered.Row], results: list[tuple[list[Finding], float, str]]
+    ) -> list[tuple[delivered.Row, str, float, str]]:
+        done, findings = [], []
+        for row, (found, score, reasons) in zip(batch, results, strict=True):
+            text, scope = str(row[5]), self._scopes.get(str(row[2]), "")
+            new = text
+            if found:
+                label = self.pseudonyms.within(scope)
+                findings += [(str(row[0]), f.start, f.end, f.kind, f.why, label(text, f)) for f in found]
+                new = replace(text, found, label)[0]
+                self._note(text, found)
+            done.append((row, new, score, reasons))
+        with transaction(self._private):
+            kept.put_findings(self._private, [str(row[0]) for row in batch], findings)
+        return done
 
     def _note(self, text: str, found: Iterable[Finding]) -> None:
-        self._told.update(
-            (p, k)
-            for p, k in telling(((f.of(text), f.kind) for f in found), self._cache).items()
-            if p not in self._fine
-        )
+        new = {(f.of(text), f.kind) for f in found} - self._noted
+        if new:
+            self._noted |= new
+            self._told.update((p, k) for p, k in telling(sorted(new), self._cache).items() if p not in self._fine)
 
     def keep(self) -> list[tuple[str, str]]:
         """Keep the key and the phrases found; those phrases that were not known before."""

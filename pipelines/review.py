@@ -13,13 +13,19 @@ from catalog.exemplars import ExemplarFile, load_exemplars
 from catalog.store import codings as kept
 from catalog.store import excerpts
 from catalog.store.connection import transaction
+from catalog.store.cuts import are_cuts
 from catalog.store.exemplars import put_exemplars
+from catalog.store.ordering import coded_by_people, put_order, unread
 from catalog.store.runs import Run, last_good, run_of
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
 from pipelines.anchors import Anchors, Doubt, anchored
 from pipelines.inputs import file_digest
+from pipelines.ordering import Candidate, order
+
+# Of so many excerpts of which the machines are least sure, so many are put in order.
+_CONSIDERED, _ORDERED = 5000, 1000
 
 
 def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run | None:
@@ -33,7 +39,8 @@ def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run |
     texts = evidence.execute("select coalesce(max(run_id), 0), count(*) from excerpts").fetchone()
     terms = evidence.execute("select digest from stages where name = 'deidentify'").fetchone() or ("",)
     marks = (f"{f.name} {file_digest(f)}" for f in files)
-    state = digest([versions.REVIEW, codebook.hash, *map(str, texts), *terms, *marks])
+    coded = str(last_good(evidence, "tag"))
+    state = digest([versions.REVIEW, codebook.hash, *map(str, texts), *terms, coded, *marks])
     if last_good(evidence, "review")[0] == state:
         return None
     people = load_codings(study.codings, codebook.by_id)
@@ -49,13 +56,23 @@ def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run |
             changed, codings = kept.put_person_codings(evidence, name, codebook.hash, rows, done.id)
             done.add("readings", changed)
             done.add("codings", codings)
+        doubts += _follow(evidence, done)
         kept.put_doubts(evidence, [(d.where, d.coder, d.excerpt, d.nearest, d.likeness) for d in doubts])
         done.add("codings in doubt, see catalog status", len(doubts))
         for name in set(kept.person_coders(evidence)) - set(people):
             kept.put_person_codings(evidence, name, codebook.hash, (), done.id)
         done.add("exemplars made drafts again, since consent ended", put_exemplars(evidence, exemplars, done.id))
         done.add("exemplars", len(exemplars))
+        _order(evidence, codebook)
     return done
+
+
+def _order(evidence: sqlite3.Connection, codebook: Codebook) -> None:
+    """Write in which order the excerpts that nobody has read are best reviewed."""
+    candidates = (Candidate(*row) for row in unread(evidence, _CONSIDERED))
+    labels = {code.id: code.label for code in codebook.codes}
+    places = order(candidates, coded_by_people(evidence), labels, _ORDERED)
+    put_order(evidence, [(place.excerpt, place.reason, place.gain) for place in places])
 
 
 def _text(path: Path) -> str:
@@ -71,10 +88,11 @@ def _settle(
     cited = {r.excerpt for readings in people.values() for r in readings}
     cited |= {c.excerpt for file in exemplars for c in file.citations}
     texts, anchors = kept.excerpt_texts(evidence, sorted(cited)), Anchors(evidence)
+    certain = are_cuts(evidence, cited)
     settled: dict[str, list[PersonReading]] = {name: [] for name in people}
     doubts, problems = [], []
     for name, readings in people.items():
-        for result in anchored(anchors, name, readings, texts):
+        for result in anchored(anchors, name, readings, texts, certain):
             match result:
                 case PersonReading():
                     settled[name].append(result)
@@ -87,6 +105,31 @@ def _settle(
     if problems:
         raise kind(problems)
     return settled, doubts
+
+
+def _follow(evidence: sqlite3.Connection, done: Run) -> list[Doubt]:
+    """Take readings made on the staff site along with their words; those for which that is in doubt.
+
+    A reading in doubt is taken out, since the words it quotes may hold what has since been found to be a name;
+    what was decided stays in the history.
+    """
+    anchors, doubts = Anchors(evidence), []
+    for coder, adrift in kept.readings_adrift(evidence).items():
+        readings = [
+            PersonReading(f"staff site, excerpt {key}", key, quote, codes, memo)
+            for key, (quote, codes, memo) in adrift.items()
+        ]
+        texts = kept.excerpt_texts(evidence, adrift)
+        for reading, result in zip(readings, anchored(anchors, coder, readings, texts), strict=True):
+            moved = result if isinstance(result, PersonReading) else None
+            if moved and not kept.move_reading(evidence, coder, reading.excerpt, moved.excerpt, done.id):
+                moved = None
+            if moved is None:
+                kept.remove_reading(evidence, coder, reading.excerpt)
+                kept.touch(evidence, reading.excerpt, done.id)
+                near = (result.nearest, result.likeness) if isinstance(result, Doubt) else (None, 0.0)
+                doubts.append(Doubt(reading.where, coder, reading.excerpt, *near))
+    return doubts
 
 
 def _drifted(anchors: Anchors, texts: dict[str, str], file: ExemplarFile) -> Iterator[Problem]:

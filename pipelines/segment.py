@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from catalog.records import Span
 from catalog.store import evidence as kept
 from catalog.store.connection import transaction
+from catalog.store.cuts import cuts_of
 from catalog.store.excerpts import put_units
 from catalog.store.runs import Run, last_good, run_of
-from pipelines.units import units
+from pipelines.units import units, units_around
 from pipelines.versions import SEGMENT
 from pipelines.workers import Workers
 
@@ -32,14 +33,24 @@ def run(
             with transaction(evidence):
                 kept.segment_all_again(evidence)
             waiting = kept.count_to_segment(evidence)
-        batches = kept.responses_to_segment(evidence, BATCH)
-        for batch, spans in workers.map(cut, batches, expected=waiting):
+        for batch, spans in workers.map(cut, _waiting(evidence), expected=waiting):
+            rows, given = [row for row, _ in batch], {row[0]: ids for row, ids in batch if ids}
             with transaction(evidence):
-                done.add("excerpts", put_units(evidence, zip(batch, spans, strict=True), done.id))
+                done.add("excerpts", put_units(evidence, zip(rows, spans, strict=True), done.id, given))
             progress("responses", len(batch))
     return done
 
 
-def cut(batch: list[kept.ToSegment]) -> list[list[Span]]:
+# A response, and the spans of it that were coded before it was delivered, with the ids of their excerpts.
+Task = tuple[kept.ToSegment, dict[Span, str]]
+
+
+def _waiting(evidence: sqlite3.Connection) -> Iterator[list[Task]]:
+    for batch in kept.responses_to_segment(evidence, BATCH):
+        given = cuts_of(evidence, [row[0] for row in batch])
+        yield [(row, given.get(row[0], {})) for row in batch]
+
+
+def cut(batch: list[Task]) -> list[list[Span]]:
     """The units of each response of a batch."""
-    return [units(text) for _, _, text, _ in batch]
+    return [units_around(text, given) if given else units(text) for (_, _, text, _), given in batch]

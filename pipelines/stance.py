@@ -9,9 +9,11 @@ may lean ("What have you tried and then stopped?"); otherwise the practice is cu
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from catalog.records import Stance
 from pipelines.stance_cues import ScopeCue
@@ -23,6 +25,7 @@ _ORDER: tuple[Stance, ...] = ("past", "negated", "planned", "desired", "current"
 _OPENING = 5  # words of a sentence within which a cue governs all of it
 _BESIDE = 3  # words between "not" and a barrier that it denies
 _BACK = 2  # sentences that "we stopped it" looks back over
+_FORWARD = ("right", "phrase", "open")  # what reaches only what follows
 _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
         "past",
@@ -50,37 +53,54 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What stance is told from: the scope cues of a text, and the words that end its sentences, clauses and
-    phrases."""
+    """What stance is told from: the scope cues of a text, its first word, and the words that end its
+    sentences, phrases and clauses."""
 
     cues: tuple[Placed, ...]
+    first: int
     stops: tuple[int, ...]
     commas: tuple[int, ...]
     edges: tuple[int, ...]
 
     def sentence(self, word: int) -> int:
         """The number of the sentence a word stands in, from 0."""
-        return sum(stop < word for stop in self.stops)
+        return bisect_left(self.stops, word)
+
+    def length(self, word: int) -> int:
+        """The number of words in the sentence of a word."""
+        number = self.sentence(word)
+        begin = self.stops[number - 1] + 1 if number else self.first
+        return self.stops[number] - begin
 
     def clause_ends(self, left: int, right: int) -> bool:
-        """Whether a clause or sentence ends between two words."""
-        return any(left <= edge <= right for edge in self.edges) or any(left <= s < right for s in self.stops)
+        """Whether a clause or sentence ends at or after word `left` and before word `right`."""
+        return _between(self.edges, left, right) or _between(self.stops, left, right)
+
+    def opens(self, word: int) -> bool:
+        """Whether a word is the first of its sentence."""
+        return word == self.first or word - 1 in self.stops
 
 
-NOTHING = Scene((), (), (), ())
+NOTHING = Scene((), 0, (), (), ())
 
 
-def scene(placed: Iterable[Placed], stops: Iterable[int], commas: Iterable[int]) -> Scene:
-    """The scene of a text, without the cues that a shield overlaps."""
-    every = list(placed)
-    shields = [p for p in every if p.cue.role == "shield"]
-    edges = tuple(sorted(p.start for p in every if p.cue.role == "edge"))
-    cues = [
-        p
-        for p in every
-        if p.cue.role not in ("edge", "shield") and not any(s.start < p.end and p.start < s.end for s in shields)
-    ]
-    return Scene(tuple(cues), tuple(stops), tuple(commas), edges)
+def scene(placed: Iterable[Placed], first: int, stops: Iterable[int], commas: Iterable[int]) -> Scene:
+    """The scene of a text that begins with word `first`, without the cues that a shield overlaps."""
+    cues: list[Placed] = []
+    shields: list[Placed] = []
+    edges = []
+    for p in placed:
+        if p.cue.role == "shield":
+            shields.append(p)
+        elif p.cue.role == "edge":
+            edges.append(p.start)
+        elif p.cue.role == "turn":
+            edges.append(p.end - 1)
+        else:
+            cues.append(p)
+    if shields:
+        cues = [p for p in cues if not any(s.start < p.end and p.start < s.end for s in shields)]
+    return Scene(tuple(cues), first, tuple(stops), tuple(commas), tuple(sorted(edges)))
 
 
 def stance_of(
@@ -105,6 +125,12 @@ def stance_of(
     return max(found, key=_weight, default=lean or "current")
 
 
+def _between(places: Sequence[int], left: int, right: int) -> bool:
+    """Whether one of the ordered places lies at or after `left` and before `right`."""
+    at = bisect_left(places, left)
+    return at < len(places) and places[at] < right
+
+
 def _weight(stance: Stance) -> int:
     """What wins when pieces of evidence differ: current first, then the order of the list."""
     return 9 if stance == "current" else -_ORDER.index(stance)
@@ -112,26 +138,26 @@ def _weight(stance: Stance) -> int:
 
 def _one(span: tuple[int, int], around: Scene, dimension: str, lean: Stance | None) -> Stance:
     """The stance of one piece of evidence: what the nearest cue that governs it says."""
-    told: list[tuple[int, int, Stance]] = []
+    told: list[tuple[bool, int, Stance]] = []
     for placed in around.cues:
-        role = placed.cue.role
-        if role == "edge" or role == "shield" or not _bears(placed, span, dimension):
-            continue
-        distance = _distance(placed, span, around)
+        distance = _distance(placed, span, around) if _bears(placed, span, dimension) else -1
         if distance >= 0:
-            told.append((distance, _ORDER.index(role), role))
-    other = [entry for entry in told if entry[2] != "current"]
+            beyond = around.clause_ends(min(placed.end, span[1]), max(placed.start, span[0]))
+            told.append((beyond, distance, cast(Stance, placed.cue.role)))
+    # What the clause itself says goes before what the sentence around it says.
+    near = [entry for entry in told if not entry[0]] or told
+    other = [entry for entry in near if entry[2] != "current"]
     if other:
-        return min(other)[2]
+        return min(other, key=lambda entry: (entry[0], entry[1], _ORDER.index(entry[2])))[2]
     return "current" if told or lean is None else lean
 
 
 def _bears(placed: Placed, span: tuple[int, int], dimension: str) -> bool:
     """Whether a cue may tell the stance of a code of this dimension whose evidence stands there."""
     start, end = span
-    if start <= placed.start and placed.end <= end:
+    if start <= placed.start and placed.end <= end and not placed.cue.within:
         return False  # "not age but mastery" is how the practice is named
-    if dimension in _STATES:
+    if dimension in _STATES and not placed.cue.states:
         nearby = placed.end <= start <= placed.end + _BESIDE
         return placed.cue.role == "negated" and dimension != "purposes" and nearby
     return True
@@ -141,19 +167,24 @@ def _distance(placed: Placed, span: tuple[int, int], around: Scene) -> int:
     """How many words lie between a cue and evidence in its reach; -1 where it does not reach."""
     start, end = span
     cue = placed.cue
+    if cue.reach == "open" and not around.opens(placed.start):
+        return -1
     if cue.reach == "back":
         behind = around.sentence(placed.start) - around.sentence(start)
-        return placed.start - end if end <= placed.start and behind <= _BACK else -1
+        reached = end <= placed.start and behind <= _BACK and around.length(placed.start) <= cue.near
+        return placed.start - end if reached else -1
+    if start <= placed.start and placed.end <= end:
+        return 0
     before = placed.start < start
     left, right = (placed.end, start) if before else (end, placed.start)
     apart = max(0, right - left)
-    if apart > cue.near or cue.reach in (("left",) if before else ("right", "phrase")):
+    if apart > cue.near or cue.reach in (("left",) if before else _FORWARD):
         return -1
-    if cue.reach == "phrase" and any(left <= comma < right for comma in around.commas):
+    if cue.reach == "phrase" and _between(around.commas, left, right):
         return -1
     if cue.reach == "sentence":
         return apart if around.sentence(placed.start) == around.sentence(start) else -1
-    return -1 if around.clause_ends(left, right) else apart
+    return -1 if around.clause_ends(left, right + before) else apart
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ than by thresholds, so that the result is the same on every machine and needs no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from catalog.records import Span
@@ -35,15 +35,16 @@ def spacy_sentences() -> Sentences:
 
     A line end also ends a sentence: people write lists without full stops.
     """
-    import spacy
+    from spacy.pipeline import Sentencizer
 
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
+    from pipelines.english import tokenizer
+
+    tokenize, end = tokenizer(), Sentencizer()
 
     def split(text: str) -> list[Span]:
         spans = []
         for line in re.finditer(r"[^\n]+", text):
-            for sentence in nlp(line.group()).sents:
+            for sentence in end(tokenize(line.group())).sents:
                 start, words = line.start() + sentence.start_char, sentence.text
                 inner = words.strip()
                 if inner:
@@ -64,13 +65,36 @@ def units(text: str, sentences: Callable[[], Sentences] = spacy_sentences) -> li
     """
     if not text.strip():
         return []
-    if sum(1 for _ in _POSSIBLE_END.finditer(text)) < SHORT_SENTENCES:
+    if _few_ends(text):
         return [_trimmed(text)]
     spans = sentences()(text)
     if len(spans) <= SHORT_SENTENCES:
         return [_trimmed(text)]
     cuts = _best_cuts([span.of(text) for span in spans])
     return [Span(spans[first].start, spans[last - 1].end) for first, last in cuts]
+
+
+def _few_ends(text: str) -> bool:
+    """Whether the text has too few sentences to be cut, seen without splitting it."""
+    if text.isascii() and sum(map(text.count, ".!?\n")) < SHORT_SENTENCES:
+        return True
+    return sum(1 for _ in _POSSIBLE_END.finditer(text)) < SHORT_SENTENCES
+
+
+def units_around(text: str, given: Iterable[Span], sentences: Callable[[], Sentences] = spacy_sentences) -> list[Span]:
+    """The spans given, as they are, and the units of what lies between them, in order.
+
+    >>> units_around("We rotate. Kids like it. I do.", [Span(11, 24)])
+    [Span(start=0, end=10), Span(start=11, end=24), Span(start=25, end=30)]
+    """
+    found, at = set(given), 0
+    for span in [*sorted(found), Span(len(text), len(text) + 1)]:
+        between = units(text[at : span.start], sentences)
+        placed = (Span(at + unit.start, at + unit.end) for unit in between)
+        # A full stop that was left out of a span is no excerpt.
+        found |= {unit for unit in placed if any(map(str.isalnum, unit.of(text)))}
+        at = max(at, span.end)
+    return sorted(found)
 
 
 def _trimmed(text: str) -> Span:

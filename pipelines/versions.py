@@ -1,9 +1,10 @@
 """The version of each stage: raised when it would make something else of the same input."""
 
 INGEST = "1"
-DEIDENTIFY = "1"
+DEIDENTIFY = "2"
 SEGMENT = "1"
 TAG = "1"
 REVIEW = "1"
-PUBLISH = "1"
-ALL = (INGEST, DEIDENTIFY, SEGMENT, TAG, REVIEW, PUBLISH)
+PUBLISH = "4"
+MODEL = "1"
+ALL = (INGEST, DEIDENTIFY, SEGMENT, TAG, REVIEW, PUBLISH, MODEL)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -44,46 +46,53 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    def warm(self, expected: int, function: Callable[..., object], *arguments: object) -> None:
-        """Start the processes if `expected` texts repay it, and have each call the function once.
+    def warm(self, expected: int, *steps: Callable[[], object]) -> None:
+        """Start the processes if `expected` texts repay it, and have each take all the steps.
 
-        While the first stages still read files, the others' libraries load on the other cores.
+        While the first stages still read files, the others' libraries load on the other cores. Each process
+        begins with another step, since what one makes for all the others need not make too.
         """
         if self.jobs > 1 and expected >= WORTH_WORKERS and self._pool is None:
             self._pool = ProcessPoolExecutor(self.jobs, get_context("spawn"))
-            for _ in range(self.jobs):
-                self._pool.submit(_prepare, function, *arguments)
+            for n in range(self.jobs):
+                first = n % max(len(steps), 1)
+                self._pool.submit(_prepare, (*steps[first:], *steps[:first]))
 
     def map(
-        self, function: Callable[..., Result], batches: Iterable[Batch], *arguments: Any, expected: int
+        self,
+        function: Callable[..., Result],
+        batches: Iterable[Batch],
+        *arguments: Any,
+        expected: int,
+        ahead: int | None = None,
     ) -> Iterator[tuple[Batch, Result]]:
         """Pairs of each batch and `function(batch, *arguments)`, in order.
 
         The function is a module's own, so that it can be pickled; what it needs it keeps in a cache of
-        its process. Only a few batches are under way at a time, so that memory stays flat.
+        its process. The first batches are under way when this returns, so that the caller may do other
+        work first; never more than `ahead` (three a process) are, so that memory stays flat.
         """
-        self.warm(expected, _nothing)
+        self.warm(expected)
         if self._pool is None or expected < WORTH_A_POOL:
-            for batch in batches:
-                yield batch, function(batch, *arguments)
-            return
-        waiting: deque[tuple[Batch, Future[Result]]] = deque()
-        for batch in batches:
-            waiting.append((batch, self._pool.submit(function, batch, *arguments)))
-            if len(waiting) > 3 * self.jobs:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
+            return ((batch, function(batch, *arguments)) for batch in batches)
+        submit = partial(self._pool.submit, function)
+        under_way = ((batch, submit(batch, *arguments)) for batch in batches)
+        first = deque(islice(under_way, ahead or 3 * self.jobs))
+        return _in_order(first, under_way)
 
 
-def _prepare(function: Callable[..., object], *arguments: object) -> None:
+def _in_order(
+    waiting: deque[tuple[Batch, Future[Result]]], more: Iterator[tuple[Batch, Future[Result]]]
+) -> Iterator[tuple[Batch, Result]]:
+    while waiting:
+        waiting.extend(islice(more, 1))
+        batch, future = waiting.popleft()
+        yield batch, future.result()
+
+
+def _prepare(steps: Sequence[Callable[[], object]]) -> None:
     """What is loaded once stays: the garbage collector need not look at it for every batch."""
-    function(*arguments)
+    for step in steps:
+        step()
     gc.collect()
     gc.freeze()
-
-
-def _nothing() -> None:
-    """What a worker does that only has to be there."""

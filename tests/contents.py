@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from catalog.bits import loaded, members
 from catalog.study import Study
 from pipelines import build
 from tests.small_study import SmallStudy
@@ -17,7 +18,7 @@ from tests.small_study import SmallStudy
 Rows = dict[str, list[tuple[Any, ...]]]
 
 # Row numbers follow the order of arrival, and so do pseudonyms: whoever has one keeps it.
-_NUMBERS = {("excerpts", "pk"), ("exemplars", "pk")}
+_NUMBERS = {("excerpts", "pk"), ("exemplars", "pk"), ("code_texts", "pk")}
 
 
 @contextmanager
@@ -80,6 +81,9 @@ def _content(
         for name in names:
             if (table, name) in _NUMBERS:
                 del cells[name]
+            elif table == "filter_sets" and name in ("excerpts", "exemplars"):
+                of = ids if name == "excerpts" else dict(db.execute("select pk, id from exemplars").fetchall())
+                cells[name] = sorted(of[number] for number in members(loaded(cells[name])))
             elif name == "excerpt_pk":
                 cells[name] = ids[cells[name]]
             elif name == "speaker":

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 MAX_GAP = 8
 MAX_READINGS = 256
@@ -129,7 +130,9 @@ def _row(pieces: list[tuple[int, str]], at: int, inside: int | None) -> tuple[tu
         part, at = _either(pieces, at) if piece == "(" else (_plain(column, piece), at + 1)
         optional = at < len(pieces) and pieces[at][1] == "?"
         at += optional
-        items.append(Item(part, gap, optional))
+        items.append(
+            _word_item(piece) if not gap and not optional and isinstance(part, Word) else Item(part, gap, optional)
+        )
         gap = 0
     if gap:
         raise PatternError(gap_column, f'"~{gap}" does not stand between two words', "remove it")
@@ -144,7 +147,7 @@ def _either(pieces: list[tuple[int, str]], at: int) -> tuple[Either, int]:
     while True:
         branch, at = _row(pieces, at + 1, inside=opened)
         column, sign = pieces[at]
-        if all(item.optional for item in branch):
+        if not branch or (branch[0].optional and all(item.optional for item in branch)):
             raise PatternError(column, "an alternative is empty", "write a word there, or put ? after the bracket")
         branches.append(branch)
         if sign == ")":
@@ -159,7 +162,20 @@ def _gap(column: int, piece: str) -> int:
     return int(piece[1:])
 
 
+@cache
+def _word(text: str) -> Word:
+    """One record for all the places where a word is written: a codebook has ten times more of these."""
+    return Word(text)
+
+
+@cache
+def _word_item(text: str) -> Item:
+    return Item(_word(text))
+
+
 def _plain(column: int, piece: str) -> Word | Form | Prefix:
+    if piece.isalpha() and piece.islower():
+        return _word(piece)
     if piece != piece.lower():
         raise PatternError(column, f'"{piece}" has capital letters', f'write "{piece.lower()}"')
     exact, prefix = piece.startswith("="), piece.endswith("*")

@@ -44,3 +44,5 @@ FIELDS: tuple[Field, ...] = (
     Field("confidence", "How sure we are", "text"),
 )
 BY_NAME = {field.name: field for field in FIELDS}
+# What stands after the quotes: how far to trust it all.
+ASSURANCE = ("claims", "research", "confidence")

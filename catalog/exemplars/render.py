@@ -8,7 +8,8 @@ import re
 import markdown
 import nh3
 
-_CITED = re.compile(r"\[(\d{1,3})\](?!\()")
+# With the blank before it: the number stays on the line of the word it belongs to.
+_CITED = re.compile(r" ?\[(\d{1,3})\](?!\()")
 _TAGS = {
     *("p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "h2", "h3", "h4", "a", "sup"),
     *("table", "thead", "tbody", "tr", "th", "td", "hr", "del"),
@@ -42,6 +43,17 @@ def as_text(text: str) -> str:
     rendered = markdown.markdown(_CITED.sub("", text), extensions=["tables", "sane_lists"])
     spaced = re.sub(r"</(?:p|li|h\d|tr|td|th|blockquote)>", " ", rendered)
     return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def words_of(rendered: str) -> str:
+    """The words of what `as_html` made, with the quotes cited as in [1].
+
+    >>> words_of(as_html("Move on. [2] *Then* read."))
+    'Move on. [2] Then read.'
+    """
+    cited = re.sub(r'<sup><a href="#quote-(\d+)"[^>]*>\d+</a></sup>', r" [\1]", rendered)
+    spaced = re.sub(r"</?(?:p|li|h\d|tr|td|th|blockquote|br)\b[^>]*>", " ", cited)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", spaced)).split())
 
 
 def _lower_headings(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path, PurePosixPath
@@ -30,6 +31,11 @@ _BLOCKS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("study",): ("title", "synthetic", "defaults"),
     ("study", "defaults"): ("consent", "name_district"),
 }
+# Settings that are whole numbers, and what to write.
+_NUMBERS = {
+    "minimum_cell": "write 10, or 0 for public institutions",
+    "random_sample": "write 200, or 0 for none",
+}
 _CHOICES = {"kind": get_args(SourceKind), "consent": get_args(Consent)}
 
 
@@ -56,12 +62,7 @@ def load_manifest(path: Path) -> Manifest:
     ]
     problems += _duplicates(file, entries)
     settings = _block(file, data, "settings", problems)
-    cell = settings.get("minimum_cell", 10)
-    if not isinstance(cell, int) or isinstance(cell, bool) or cell < 0:
-        where = file.at("settings", "minimum_cell")
-        problems.append(
-            Problem(where, "`minimum_cell` is not a whole number", "write 10, or 0 for public institutions")
-        )
+    problems += _settings(file, settings)
     if problems:
         raise ManifestError(sorted(problems))
     return Manifest(
@@ -72,6 +73,17 @@ def load_manifest(path: Path) -> Manifest:
         settings=settings,
         sources=tuple(entries),
     )
+
+
+def _settings(file: YamlFile, settings: dict[str, Any]) -> Iterator[Problem]:
+    for name, fix in _NUMBERS.items():
+        number = settings.get(name, 0)
+        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+            yield Problem(file.at("settings", name), f"`{name}` is not a whole number", fix)
+    address = settings.get("address")
+    if address and not re.fullmatch(r"https?://[\w.:-]+(/[\w./~-]*)?", str(address)):
+        where = file.at("settings", "address")
+        yield Problem(where, "`address` is not an address of the web", "write https://catalog.example.org")
 
 
 def _block(file: YamlFile, within: dict[str, Any], name: str, problems: list[Problem], *at: str) -> dict[str, Any]:

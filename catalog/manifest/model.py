@@ -71,6 +71,21 @@ class Manifest:
         return int(self.settings.get("minimum_cell", 10))
 
     @property
+    def address(self) -> str:
+        """Where the public site stands, as in https://catalog.example.org, for citations; empty where not stated."""
+        return str(self.settings.get("address") or "").rstrip("/")
+
+    @property
+    def licence(self) -> str:
+        """Licence of the published catalog; empty where not stated."""
+        return str(self.settings.get("licence") or "")
+
+    @property
+    def random_sample(self) -> int:
+        """About how many excerpts are drawn by chance, to measure coders with; 0 for none."""
+        return int(self.settings.get("random_sample", 200))
+
+    @property
     def secret(self) -> str:
         """What enters the ids of cases, respondents and responses, so that nobody can work back from an id
         to a name or address by trying; empty where the study has none."""

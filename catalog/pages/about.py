@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections import Counter
 from dataclasses import dataclass, field
 
 from catalog.pages.rows import Connection, fetch
@@ -47,6 +49,15 @@ class CodingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Codings by who stands behind them, as a bar."""
+
+    status: str = field(metadata={"help": "Who stands behind them, in plain words"})
+    codings: int = field(metadata={"help": "How many"})
+    width: int = field(metadata={"help": "Length of the bar, the longest being 100"})
+
+
+@dataclass(frozen=True, slots=True)
 class AboutPage:
     """How the catalog was made."""
 
@@ -57,6 +68,7 @@ class AboutPage:
     facts: tuple[tuple[str, str], ...] = field(metadata={"help": "Further facts, as name and value"})
     sources: tuple[SourceRow, ...] = field(metadata={"help": "Sources in order of their ids"})
     codings: tuple[CodingRow, ...] = field(metadata={"help": "Codings by who stands behind them"})
+    shares: tuple[Share, ...] = field(metadata={"help": "The same, by status alone, as bars"})
     elements: tuple[str, ...] = field(metadata={"help": "Names of the consortium's elements"})
     codes: int = field(metadata={"help": "Codes in use"})
     excerpts: int = field(metadata={"help": "Published quotes"})
@@ -107,6 +119,7 @@ def about_page(conn: Connection) -> AboutPage:
         ),
         sources=sources,
         codings=tuple(CodingRow(STATUS_WORDS[row["status"]], row["coder"], row["n"]) for row in codings),
+        shares=_shares(codings),
         elements=tuple(row[0] for row in fetch(conn, _ELEMENTS)),
         codes=totals["codes"],
         excerpts=sum(source.excerpts for source in sources),
@@ -115,3 +128,11 @@ def about_page(conn: Connection) -> AboutPage:
         exemplars=totals["exemplars"],
         withdrawals=totals["withdrawn"],
     )
+
+
+def _shares(codings: list[sqlite3.Row]) -> tuple[Share, ...]:
+    counts = Counter[str]()
+    for row in codings:
+        counts[STATUS_WORDS[row["status"]]] += row["n"]
+    longest = max(counts.values(), default=1)
+    return tuple(Share(status, n, round(100 * n / longest)) for status, n in counts.items())

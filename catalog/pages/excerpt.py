@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,8 @@ from catalog.pages.rows import Connection, fetch, first, keys, listed
 from catalog.pages.site import Site, load_site
 from catalog.pages.wording import STATUS_WORDS, sentence_case, stance_words
 from catalog.search import Statement
+
+TURNS = 2  # shown on either side of a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What someone said just before or just after, in a conversation."""
+
+    who: str = field(metadata={"help": "Role and place as they may be shown"})
+    speaker: str = field(metadata={"help": "Pseudonym in the source"})
+    text: str = field(metadata={"help": "The words"})
+    href: str = field(metadata={"help": "Address of its first excerpt's page"})
+
+
+@dataclass(frozen=True, slots=True)
 class ExcerptPage:
     """One quote in its surroundings."""
 
@@ -49,6 +62,8 @@ class ExcerptPage:
     id: str = field(metadata={"help": "Id of the excerpt"})
     text: str = field(metadata={"help": "The words"})
     pieces: tuple[Piece, ...] = field(metadata={"help": "The response's excerpts in order"})
+    before: tuple[Turn, ...] = field(metadata={"help": "In a conversation: what was said just before"})
+    after: tuple[Turn, ...] = field(metadata={"help": "In a conversation: what was said just after"})
     question: str = field(metadata={"help": "Question or prompt it answers; empty where none"})
     prompted: bool = field(metadata={"help": "Whether a moderator's prompt, not a survey's question"})
     who: str = field(metadata={"help": "Role and district as they may be shown"})
@@ -63,15 +78,26 @@ class ExcerptPage:
 
 
 _EXCERPT = """
-select e.*, s.title as source, s.synthetic, c.label as case_label, c.named,
+select e.*, s.title as source, s.kind as source_kind, s.synthetic, c.label as case_label, c.named,
   coalesce(q.wording, '') as question, q.type as question_type
 from excerpts e join sources s on s.id = e.source_id
   left join cases c on c.id = e.case_id left join questions q on q.id = e.question_id
 where e.id = :id
 """
 _RESPONSE = "select id, text, start_offset, end_offset from excerpts where response_id = :id order by number"
+# The excerpts of a turn, joined again; the index on source and position gives them in order.
+_NEAR = """
+select position, min(number), id, group_concat(text, ' ') as text, role, speaker, district_kind, case_label, named
+from (select e.position, e.number, e.id, e.text, e.role, e.speaker, e.district_kind, c.label as case_label, c.named
+  from excerpts e left join cases c on c.id = e.case_id where e.source_id = :source and {where}
+  order by e.position, e.number)
+group by position order by position {order} limit :count
+"""
+_WITHIN = "e.position between :position {low} and :position {high}"
+_BEFORE = _NEAR.format(where=_WITHIN.format(low="- 20", high="- 1"), order="desc")
+_AFTER = _NEAR.format(where=_WITHIN.format(low="+ 1", high="+ 20"), order="")
 _VERDICTS = """
-select v.code_id, k.label, v.stance, v.status, v.coder, v.probability, v.because
+select v.code_id, k.label, k.dimension_id, v.stance, v.status, v.coder, v.probability, v.because
 from codings v join codes k on k.id = v.code_id where v.excerpt_pk = :pk order by k.position
 """
 _EXEMPLARS = """
@@ -86,15 +112,14 @@ def excerpt_page(conn: Connection, id: str) -> ExcerptPage | None:
     if row is None:
         return None
     verdicts, spans = _verdicts(conn, row["pk"], row["text"])
-    pieces = tuple(
-        Piece(p["id"], marked(p["text"], spans) if p["id"] == id else (Fragment(p["text"]),), p["id"] == id)
-        for p in fetch(conn, _RESPONSE, {"id": row["response_id"]})
-    )
+    pieces = _pieces(fetch(conn, _RESPONSE, {"id": row["response_id"]}), row, marked(row["text"], spans))
     return ExcerptPage(
         site=load_site(conn),
         id=id,
         text=row["text"],
         pieces=pieces,
+        before=_turns(conn, row, before=True),
+        after=_turns(conn, row, before=False),
         question=row["question"],
         prompted=row["question_type"] == "prompt",
         who=who(row),
@@ -109,6 +134,35 @@ def excerpt_page(conn: Connection, id: str) -> ExcerptPage | None:
     )
 
 
+def _turns(conn: Connection, row: sqlite3.Row, *, before: bool) -> tuple[Turn, ...]:
+    """The published turns nearest to a turn of a conversation; answers to a survey have none."""
+    if row["source_kind"] == "survey":
+        return ()
+    sql = _BEFORE if before else _AFTER
+    found = fetch(conn, sql, {"source": row["source_id"], "position": row["position"], "count": TURNS})
+    turns = [Turn(who(r), r["speaker"], r["text"], f"/excerpt/{r['id']}") for r in found]
+    return tuple(reversed(turns)) if before else tuple(turns)
+
+
+def _pieces(rows: Sequence[sqlite3.Row], shown: sqlite3.Row, words: tuple[Fragment, ...]) -> tuple[Piece, ...]:
+    """The response's words, each once: where coded spans overlap, the one that is shown is whole."""
+    found, at = list[Piece](), 0
+    before = [r for r in rows if r["start_offset"] < shown["start_offset"]]
+    after = [r for r in rows if r["end_offset"] > shown["end_offset"]]
+    for piece in before:
+        end = min(piece["end_offset"], shown["start_offset"])
+        text = piece["text"][max(at - piece["start_offset"], 0) : end - piece["start_offset"]]
+        found += [Piece(piece["id"], (Fragment(text),), False)] if text else []
+        at = max(at, end)
+    found.append(Piece(shown["id"], words, True))
+    at = shown["end_offset"]
+    for piece in after:
+        text = piece["text"][max(at - piece["start_offset"], 0) :]
+        found += [Piece(piece["id"], (Fragment(text),), False)] if text else []
+        at = max(at, piece["end_offset"])
+    return tuple(found)
+
+
 Spans = list[tuple[int, int]]
 
 
@@ -121,7 +175,7 @@ def _verdicts(conn: Connection, pk: int, text: str) -> tuple[tuple[Verdict, ...]
         verdicts.append(
             Verdict(
                 code=CodeLink(row["code_id"], row["label"]),
-                stance=stance_words(row["stance"]),
+                stance=stance_words(row["stance"], row["dimension_id"]),
                 status=STATUS_WORDS.get(row["status"], row["status"]),
                 coder=row["coder"],
                 percent=None if probability is None else round(100 * probability),

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.exemplars import FIELDS, Field
-from catalog.pages.wording import and_list, sentence_case
+from catalog.exemplars import BASES, FIELDS, PARTS, Field
+from catalog.exemplars.fields import ASSURANCE
+from catalog.pages.wording import and_list, date_words, sentence_case
 
-# What stands after the quotes: how far to trust it all.
-ASSURANCE = ("claims", "research", "confidence")
 # Shown from the columns of the same names, in the form that lists use too.
 _COLUMNS = ("grades", "subjects")
+# Shown elsewhere than as facts of a record.
+_APART = ("text", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Record:
 
     html: str = field(metadata={"help": "What is said, as sanitised HTML"})
     facts: tuple[Fact, ...] = field(metadata={"help": "Who says so, on what basis, since when"})
+    link: str = field(metadata={"help": "Address outside where it can be read; empty where none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,24 @@ def at_a_glance(fields: Mapping[str, Any]) -> tuple[Fact, ...]:
 
 def sections(fields: Mapping[str, Any]) -> tuple[Block, ...]:
     """The longer fields that are stated, in order."""
-    return _blocks(fields, [f for f in FIELDS if not f.glance and f.name not in ASSURANCE])
+    return tuple(block(f, fields) for f in FIELDS if not f.glance and f.name not in ASSURANCE and fields.get(f.name))
 
 
-def assurance(fields: Mapping[str, Any]) -> tuple[Block, ...]:
-    """The fields that say how far to trust the exemplar, in order."""
-    return _blocks(fields, [f for f in FIELDS if f.name in ASSURANCE])
+def assurance(fields: Mapping[str, Any], name: str) -> Block | None:
+    """One of the fields that say how far to trust the exemplar: claims, research or confidence."""
+    return next((block(f, fields) for f in FIELDS if f.name == name and fields.get(name)), None)
+
+
+def basis_words(fields: Mapping[str, Any]) -> str:
+    """What the claims rest on at best, as a sentence."""
+    bases = {str(claim.get("basis")) for claim in fields.get("claims") or () if isinstance(claim, dict)}
+    if "compared" in bases:
+        return "Something was counted and compared with others who did not do it."
+    if "local data" in bases:
+        return "Something was counted, by the school or district itself; no outsider compared it with anything."
+    if bases:
+        return "Nothing was counted. What is said to have happened is somebody’s impression."
+    return "Nobody claims that it raised anything."
 
 
 def plain(value: Any) -> str:
@@ -82,22 +96,20 @@ def plain(value: Any) -> str:
     return sentence_case(words.strip())
 
 
-def _blocks(fields: Mapping[str, Any], shown: list[Field]) -> tuple[Block, ...]:
-    return tuple(_block(f, fields[f.name]) for f in shown if fields.get(f.name))
-
-
-def _block(shown: Field, value: Any) -> Block:
+def block(shown: Field, fields: Mapping[str, Any]) -> Block:
+    """A longer field in the form in which its page shows it."""
+    value = fields[shown.name]
     items = [item for item in value if item] if isinstance(value, list) else []
     return Block(
         id=shown.name.replace("_", "-"),
         label=shown.label,
         html="" if isinstance(value, list) else str(value),
         items=tuple(str(item) for item in items if not isinstance(item, dict)),
-        records=tuple(_record(item) for item in items if isinstance(item, dict)),
+        records=tuple(_record(shown.name, item) for item in items if isinstance(item, dict)),
     )
 
 
-def _record(item: Mapping[str, Any]) -> Record:
-    facts = ((str(key), str(value).strip()) for key, value in item.items() if key != "text" and value)
-    named = tuple(Fact(sentence_case(key.replace("_", " ")), value) for key, value in facts)
-    return Record(str(item.get("text", "")), named)
+def _record(name: str, item: Mapping[str, Any]) -> Record:
+    found = ((part, str(item.get(part.name) or "").strip()) for part in PARTS.get(name, ()) if part.name not in _APART)
+    facts = (Fact(part.label, sentence_case(date_words(BASES.get(value, value)))) for part, value in found if value)
+    return Record(str(item.get("text", "")), tuple(facts), str(item.get("link") or ""))

@@ -1,19 +1,25 @@
-"""Which practices a visitor's words name or describe, and which quotes follow from them."""
+"""Which practices a visitor's words name or describe."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
 from catalog.pages.parts import CodeLink
-from catalog.pages.rows import Connection, fetch, keys, listed
-from catalog.search import CAP, Search, Statement, excerpts_by_codes, excerpts_by_filters, excerpts_by_words
-from catalog.search_words import fold, match_any, quoted, telling, tiers, words
+from catalog.pages.rows import Connection, as_json, fetch, keys
+from catalog.search import Statement
+from catalog.search_words import fold, match_any, quoted, runs, telling, words
 
-SHOWN_PRACTICES = 4
-_CLOSE = 70  # similarity, of 100, from which a name may be a misspelling of another
+SHOWN_PRACTICES = 6
+_CLOSE = 70  # similarity, of 100, from which a name may be looked at instead of another
+_SAME = 88  # and from which it is taken for another spelling of it
+_FAR = 0.3  # share of the best one's score below which a practice is not shown
+_BEST_TEXTS, _FADE = 10, 0.9
+_AHEAD = 1.15  # how far the best, if it does not hold all words, has to lead the next for its quotes to be added
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,9 @@ class PracticeHit:
     definition: str = field(metadata={"help": "Its definition"})
     because: str = field(metadata={"help": "Why it is shown, in plain words"})
     exact: bool = field(metadata={"help": "Whether the words are its name, or another name of it"})
+    named: str = field(metadata={"help": "The part of the words that is a name of it; empty where none is"})
     coverage: int = field(metadata={"help": "How many of the telling words it holds"})
+    score: float = field(metadata={"help": "How well it fits; more where words name it"})
     retired: bool = field(metadata={"help": "Whether the codebook no longer uses it"})
     excerpts: int = field(metadata={"help": "Published quotes that carry it"})
     cases: int = field(metadata={"help": "Districts whose quotes carry it"})
@@ -32,132 +40,124 @@ class PracticeHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How a search is carried out: the expression that won, and the practices whose quotes are added."""
+class Concept:
+    """A practice so clearly meant that its quotes are shown whatever words they use."""
 
-    match: str = field(metadata={"help": "Full-text expression; empty where there are no words"})
-    loose: bool = field(metadata={"help": "Whether only some of the words need to stand in a quote"})
-    concepts: tuple[CodeLink, ...] = field(metadata={"help": "Practices whose quotes are added"})
-    concepts_first: bool = field(metadata={"help": "Whether these quotes come before those that hold the words"})
+    code: CodeLink = field(metadata={"help": "The practice"})
+    words: str = field(metadata={"help": "The visitor's words for it, where they are another name of it; else empty"})
 
 
-_PRACTICES = """
-select c.rowid as pk, c.id, c.label, c.definition, c.alt_labels, c.retired, c.excerpts, c.cases, c.exemplars
-from codes_fts f cross join codes c on c.rowid = f.rowid where codes_fts match :match
-order by bm25(codes_fts, 10.0, 8.0, 2.0, 1.0) limit 20
+_TEXTS = """
+select t.code_id, -bm25(code_texts_fts) as score from code_texts_fts f cross join code_texts t on t.pk = f.rowid
+where code_texts_fts match :match order by 2 desc
 """
+_HOLDING = """
+select distinct t.code_id from code_texts_fts f cross join code_texts t on t.pk = f.rowid
+where code_texts_fts match :match
+"""
+_CODES = """
+select id, label, definition, retired, excerpts, cases, exemplars from codes
+where id in (select value from json_each(:ids))
+"""
+_NAMED = "select folded, code_id, name, preferred from code_names where folded in (select value from json_each(:runs))"
+_NAMES = "select n.folded, c.id, c.label from code_names n join codes c on c.id = n.code_id where c.retired = 0"
 
 
 def practices_for(conn: Connection, q: str) -> tuple[PracticeHit, ...]:
-    """The practices that the words name or describe: the one so named first, then the one that holds most
-    of the telling words, then of all words, then by rank. Where one holds all the telling words, those
-    that hold fewer are left out."""
+    """The practices that the words name or describe, the one so named first, the others by score."""
     terms = telling(words(q))
     if not terms:
         return ()
-    holding = {term: set(keys(conn, Statement(_HOLDING, {"match": quoted(term)}))) for term in words(q)}
-    hits, held = [], {}
-    for row in fetch(conn, _PRACTICES, {"match": match_any(terms)}):
-        coverage = sum(row["pk"] in holding[term] for term in terms)
-        held[row["id"]] = sum(row["pk"] in pks for pks in holding.values())
-        because, exact = _reason(q, row["label"], listed(row["alt_labels"]), coverage == len(terms))
-        hits.append(
-            PracticeHit(
-                code=CodeLink(row["id"], row["label"]),
-                definition=row["definition"],
-                because=because,
-                exact=exact,
-                coverage=coverage,
-                retired=bool(row["retired"]),
-                excerpts=row["excerpts"],
-                cases=row["cases"],
-                exemplars=row["exemplars"],
-            )
-        )
-    hits.sort(key=lambda hit: (not hit.exact, -hit.coverage, -held[hit.code.id]))
-    enough = len(terms) if hits and hits[0].coverage == len(terms) else max(1, len(terms) / 2)
-    return tuple(hit for hit in hits if hit.exact or hit.coverage >= enough)[:SHOWN_PRACTICES]
+    named = _named(conn, q)
+    scores = _scores(conn, terms)
+    for code, (name, _exact, _because) in named.items():
+        share = len(telling(name.split())) / len(terms)
+        scores[code] = scores.get(code, 0.0) * (1 + min(share, 1))
+    order = sorted(scores, key=lambda code: (not named.get(code, ("", False))[1], -scores[code], code))
+    top = max(scores.values(), default=0.0)
+    best = [code for code in order if named.get(code, ("", False))[1] or scores[code] >= _FAR * top][:SHOWN_PRACTICES]
+    holding = [set(keys(conn, Statement(_HOLDING, {"match": quoted(term)}))) for term in terms]
+    rows = {row["id"]: row for row in fetch(conn, _CODES, {"ids": as_json(best)})}
+    return tuple(
+        _hit(rows[code], scores[code], sum(code in held for held in holding), len(terms), named.get(code))
+        for code in best
+    )
 
 
-_HOLDING = "select rowid from codes_fts where codes_fts match :match"
+def _scores(conn: Connection, terms: Sequence[str]) -> dict[str, float]:
+    """How well each code fits: the bm25 of the ten texts about it that fit best, each weighing less than the last.
 
-
-def _reason(q: str, label: str, others: Sequence[str], whole: bool) -> tuple[str, bool]:
-    wanted = fold(q)
-    if fold(label) == wanted:
-        return "the name you gave", True
-    for other in others:
-        if fold(str(other)) == wanted:
-            return f"also called “{other}”", True
-    if whole:
-        return "its description holds all your words", False
-    return "its description holds some of your words", False
-
-
-def concepts_of(q: str, hits: Sequence[PracticeHit]) -> tuple[CodeLink, ...]:
-    """The practices so clearly meant that their quotes are shown whatever words they use: those named, or
-    the one best described by at least two telling words and by more than half of them."""
-    named = tuple(hit.code for hit in hits if hit.exact)
-    if named or not hits:
-        return named
-    terms = telling(words(q))
-    best = hits[0]
-    return (best.code,) if best.coverage >= 2 and best.coverage > len(terms) / 2 else ()
-
-
-def plan_for(conn: Connection, search: Search, hits: Sequence[PracticeHit]) -> tuple[Plan, list[int]]:
-    """The first tier that finds a quote, with the row numbers it finds, best first, capped at CAP + 1.
-
-    Who gives the name of a practice that has quotes is not shown quotes that hold only some of the words.
+    One text that fits says little, since words coincide; many say much, whatever they are.
     """
-    if not search.q:
-        return Plan("", False, (), False), keys(conn, excerpts_by_filters(search))
-    concepts = concepts_of(search.q, hits)
-    named = any(hit.exact for hit in hits)
-    expressions = tiers(search.q)
-    only = Plan("", False, concepts, bool(concepts))
-    coded = _joined(conn, search, only, [])
-    for expression in expressions:
-        loose = expression == expressions[-1] and len(telling(words(search.q))) > 1
-        if loose and named and coded:
-            break
-        found = keys(conn, excerpts_by_words(search, expression))
-        if found:
-            plan = Plan(expression, loose, concepts, bool(concepts) and (named or loose))
-            return plan, _merged(plan, found, coded)
-    return only, coded
+    fits: dict[str, list[float]] = defaultdict(list)
+    for code, score in map(tuple, fetch(conn, _TEXTS, {"match": match_any(terms)})):
+        if len(fits[code]) < _BEST_TEXTS:
+            fits[code].append(score * _FADE ** len(fits[code]))
+    return {code: sum(found) for code, found in fits.items()}
 
 
-def again(conn: Connection, search: Search, plan: Plan) -> list[int]:
-    """Row numbers of another search's quotes under the same plan, in no particular order: for counting."""
-    if not search.q:
-        return keys(conn, excerpts_by_filters(search))
-    found = keys(conn, excerpts_by_words(search, plan.match, ranked=False)) if plan.match else []
-    return _joined(conn, search, plan, found)
+def _hit(row: sqlite3.Row, score: float, coverage: int, terms: int, named: tuple[str, bool, str] | None) -> PracticeHit:
+    name, exact, because = named or ("", False, "")
+    return PracticeHit(
+        code=CodeLink(row["id"], row["label"]),
+        definition=row["definition"],
+        because=because or f"its description holds {'all' if coverage == terms else 'some of'} your words",
+        exact=exact,
+        named=name,
+        coverage=coverage,
+        score=score,
+        retired=bool(row["retired"]),
+        excerpts=row["excerpts"],
+        cases=row["cases"],
+        exemplars=row["exemplars"],
+    )
 
 
-def _joined(conn: Connection, search: Search, plan: Plan, found: list[int]) -> list[int]:
-    if not plan.concepts:
-        return found
-    codes = [code.id for code in plan.concepts]
-    return _merged(plan, found, keys(conn, excerpts_by_codes(search, codes)))
+def _named(conn: Connection, q: str) -> dict[str, tuple[str, bool, str]]:
+    """By code, the longest part of the words that is a name of it, whether that is all of them, and the reason."""
+    whole = fold(q)
+    rows = fetch(conn, _NAMED, {"runs": as_json(list(runs(q)))})
+    if not any(row["folded"] == whole for row in rows):
+        close = process.extractOne(
+            whole, [row["folded"] for row in fetch(conn, _NAMES)], scorer=fuzz.ratio, score_cutoff=_SAME
+        )
+        rows += fetch(conn, _NAMED, {"runs": as_json([close[0]])}) if close else []
+        whole = close[0] if close else whole
+    found: dict[str, tuple[str, bool, str]] = {}
+    for row in sorted(rows, key=lambda row: (len(row["folded"].split()), row["preferred"])):
+        exact = row["folded"] == whole
+        because = "the name you gave" if exact and row["preferred"] else f"also called “{row['name']}”"
+        found[row["code_id"]] = (row["folded"], exact, because)
+    return found
 
 
-def _merged(plan: Plan, found: list[int], coded: list[int]) -> list[int]:
-    """Quotes that hold the words, and those of the practices meant, each once."""
-    both = coded + found if plan.concepts_first else found + coded
-    return list(dict.fromkeys(both))[: CAP + 1]
+def concepts_of(q: str, hits: Sequence[PracticeHit]) -> tuple[Concept, ...]:
+    """The practices so clearly meant that their quotes are shown whatever words they use: those named by all or
+    most of the words, or the one best described, by at least two telling words and more than half of them."""
+    named = tuple(hit for hit in hits if hit.exact)
+    if named:
+        return tuple(Concept(hit.code, "" if hit.because == "the name you gave" else q) for hit in named)
+    terms = telling(words(q))
+    parts = [hit for hit in hits if hit.named and 2 * len(telling(hit.named.split())) >= len(terms)]
+    if parts:
+        longest = max(len(hit.named.split()) for hit in parts)
+        return tuple(Concept(hit.code, hit.named) for hit in parts if len(hit.named.split()) == longest)[:2]
+    best, rest = hits[:1], hits[1:2]
+    clear = best and best[0].coverage >= 2 and best[0].coverage > len(terms) / 2
+    if clear and (not rest or best[0].coverage == len(terms) or best[0].score >= _AHEAD * rest[0].score):
+        return (Concept(best[0].code, ""),)
+    return ()
 
 
 def nearest(conn: Connection, q: str, count: int = 3) -> tuple[CodeLink, ...]:
     """Practices whose names look most like the words; where none does, those most often mentioned."""
-    rows = fetch(conn, "select id, label, alt_labels from codes where retired = 0 order by excerpts desc, position")
-    links = [CodeLink(row["id"], row["label"]) for row in rows]
-    names = [
-        (fold(str(name)), link)
-        for row, link in zip(rows, links, strict=True)
-        for name in (row["label"], *listed(row["alt_labels"]))
-    ]
-    close = process.extract(fold(q), [name for name, _ in names], scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=12)
-    found = dict.fromkeys(names[i][1] for _, _, i in close) if q else {}
-    return tuple(found or links)[:count]
+    names = fetch(conn, f"{_NAMES} order by c.excerpts desc, c.position, n.folded")
+    links = [CodeLink(row["id"], row["label"]) for row in names]
+    folded = [row["folded"] for row in names]
+    close = process.extract(fold(q), folded, scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=12) if q else []
+    return tuple(dict.fromkeys([links[i] for _, _, i in close] or links))[:count]
+
+
+def labels_of(conn: Connection) -> Mapping[str, str]:
+    """The label of every code."""
+    return {row["id"]: row["label"] for row in fetch(conn, "select id, label from codes")}

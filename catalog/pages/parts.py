@@ -8,12 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from catalog.pages.marking import MARK_END, MARK_START, marked
 from catalog.pages.rows import Connection, as_json, fetch, listed
 from catalog.pages.wording import and_list, kind_words, sentence_case, stance_words
 
-# FTS5 puts these private-use characters around what it found; `clean` keeps them out of queries.
-MARK_START, MARK_END = "\ue000", "\ue001"
-SNIPPET_WORDS = 64  # the most that FTS5 gives
 _MARKED = re.compile(f"{MARK_START}([^{MARK_START}{MARK_END}]*){MARK_END}")
 
 
@@ -44,11 +42,12 @@ class CodedAs:
 
     code: CodeLink = field(metadata={"help": "The code"})
     stance: str = field(metadata={"help": "current, planned, past, desired or negated"})
+    dimension: str = field(default="", metadata={"help": "Dimension of the code, for the words of its stance"})
 
     @property
     def stance_words(self) -> str:
         """The stance in plain words."""
-        return stance_words(self.stance)
+        return stance_words(self.stance, self.dimension)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +112,9 @@ order by w.position
 """
 _CODINGS = """
 with wanted as materialized (select value as pk from json_each(:pks))
-select c.excerpt_pk, c.code_id, k.label, c.stance
+select c.excerpt_pk, c.code_id, k.label, k.dimension_id, c.stance
 from wanted w cross join codings c on c.excerpt_pk = w.pk join codes k on k.id = c.code_id
 order by c.excerpt_pk, k.position
-"""
-_SNIPPETS = f"""
-with wanted as materialized (select value as pk from json_each(:pks))
-select f.rowid as pk, snippet(excerpts_fts, 0, '{MARK_START}', '{MARK_END}', '…', {SNIPPET_WORDS}) as words
-from wanted w cross join excerpts_fts f on f.rowid = w.pk where excerpts_fts match :match
 """
 
 
@@ -131,15 +125,16 @@ def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote
     wanted = {"pks": as_json(pks)}
     codes: dict[int, list[CodedAs]] = defaultdict(list)
     for row in fetch(conn, _CODINGS, wanted):
-        codes[row["excerpt_pk"]].append(CodedAs(CodeLink(row["code_id"], row["label"]), row["stance"]))
-    marked = {}
-    if match:
-        marked = {row["pk"]: row["words"] for row in fetch(conn, _SNIPPETS, {**wanted, "match": match})}
+        codes[row["excerpt_pk"]].append(
+            CodedAs(CodeLink(row["code_id"], row["label"]), row["stance"], row["dimension_id"])
+        )
+    rows = fetch(conn, _QUOTES, wanted)
+    shown = marked({row["pk"]: row["text"] for row in rows}, match) if match else {}
     return tuple(
         Quote(
             pk=row["pk"],
             id=row["id"],
-            words=fragments(marked.get(row["pk"], row["text"])),
+            words=fragments(shown.get(row["pk"], row["text"])),
             who=who(row),
             question=row["question"],
             source=row["source"],
@@ -147,7 +142,7 @@ def quotes(conn: Connection, pks: Sequence[int], match: str = "") -> tuple[Quote
             synthetic=bool(row["synthetic"]),
             codes=tuple(codes[row["pk"]]),
         )
-        for row in fetch(conn, _QUOTES, wanted)
+        for row in rows
     )
 
 

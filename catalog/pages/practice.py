@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass, field
 
-from catalog.pages.parts import CodeLink, ExemplarCard, Quote, exemplar_cards, quotes
+from catalog.pages.overcome import Obstacle, obstacles, overcame
+from catalog.pages.parts import CodeLink, ExemplarCard, Fragment, exemplar_cards
+from catalog.pages.practice_counts import Mentions, code_counts, mentions
+from catalog.pages.practice_quotes import QuoteSection, quote_sections
 from catalog.pages.rows import Connection, fetch, first, keys, listed
 from catalog.pages.site import Site, load_site
-from catalog.pages.wording import STANCE_ORDER, kind_words, stance_words
-from catalog.search import Search, Statement, exemplars_by_codes
+from catalog.pages.wording import BARRIERS, NOT_PRACTICAL, stance_words
+from catalog.search import exemplars_of_code
 
-QUOTES_PER_STANCE = 4
 TOGETHER = 8
+Words = tuple[Fragment | CodeLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +27,6 @@ class Example:
     stance: str = field(metadata={"help": "Its stance in plain words; empty for a near miss"})
     instead: tuple[CodeLink, ...] = field(metadata={"help": "Near miss: codes that fit it better"})
     why: str = field(metadata={"help": "Near miss: why it is not this code"})
-
-
-@dataclass(frozen=True, slots=True)
-class StanceQuotes:
-    """Quotes of one stance: doing it, planning to, stopped, wishing for it, not doing it."""
-
-    stance: str = field(metadata={"help": "current, planned, past, desired or negated"})
-    label: str = field(metadata={"help": "The stance in plain words"})
-    excerpts: int | None = field(metadata={"help": "Quotes of this stance; None where too few to show"})
-    quotes: tuple[Quote, ...] = field(metadata={"help": "A few of them, those read by people first"})
-    href: str = field(metadata={"help": "Address of the search for all of them"})
-
-
-@dataclass(frozen=True, slots=True)
-class CountRow:
-    """One row of the table of mentions: a kind of district."""
-
-    label: str = field(metadata={"help": "Kind of district in plain words"})
-    cells: tuple[int | None, ...] = field(metadata={"help": "Districts by stance; None where too few to show"})
-    excerpts: int | None = field(metadata={"help": "Quotes of all stances; None where too few to show"})
-    cases: int | None = field(metadata={"help": "Districts of all stances; None where too few to show"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +52,20 @@ class PracticePage:
     also_called: tuple[str, ...] = field(metadata={"help": "Other names people use"})
     elements: tuple[str, ...] = field(metadata={"help": "The consortium's elements it belongs to"})
     retired: bool = field(metadata={"help": "Whether the codebook no longer uses it"})
-    use_when: tuple[str, ...] = field(metadata={"help": "When the code is used"})
-    not_when: tuple[str, ...] = field(metadata={"help": "What it is not"})
+    use_when: tuple[Words, ...] = field(metadata={"help": "When the code is used"})
+    not_when: tuple[Words, ...] = field(metadata={"help": "What it is not, with links to what it is instead"})
     look_fors: tuple[str, ...] = field(metadata={"help": "What a visitor to the room would see"})
     examples: tuple[Example, ...] = field(metadata={"help": "Sentences written for the codebook"})
     near_misses: tuple[Example, ...] = field(metadata={"help": "Sentences that look like it and are not"})
     exemplars: tuple[ExemplarCard, ...] = field(metadata={"help": "Exemplars that show it"})
-    stances: tuple[StanceQuotes, ...] = field(metadata={"help": "Quotes by stance"})
-    counts: tuple[CountRow, ...] = field(metadata={"help": "Districts by kind and stance"})
+    sections: tuple[QuoteSection, ...] = field(metadata={"help": "Quotes that did and did not work"})
+    mentions: Mentions = field(metadata={"help": "Districts that speak of it, by stance and kind"})
+    obstacles: tuple[Obstacle, ...] = field(metadata={"help": "What gets in its way, and who went on"})
+    overcame: tuple[ExemplarCard, ...] = field(metadata={"help": "For a barrier: exemplars that met it and went on"})
     related: tuple[CodeLink, ...] = field(metadata={"help": "Codes that belong with it, by definition"})
     together: tuple[Together, ...] = field(metadata={"help": "Codes that people mention in the same breath"})
     excerpts: int = field(metadata={"help": "Published quotes that carry it"})
     cases: int = field(metadata={"help": "Districts whose quotes carry it"})
-
-    @property
-    def stance_labels(self) -> tuple[str, ...]:
-        """Column headings of the table of mentions."""
-        return tuple(stance.label for stance in self.stances)
 
 
 _CODE = """
@@ -102,12 +82,6 @@ _TOGETHER = """
 select c.id, c.label, p.excerpts from code_pairs p join codes c on c.id = p.other_id
 where p.code_id = :code and p.other_id <> :code order by p.excerpts desc, c.position limit :count
 """
-_COUNTS = "select district_kind, stance, excerpts, cases from code_counts where code_id = :code"
-_QUOTES = """
-select excerpt_pk from codings where code_id = :code and stance = :stance
-order by case status when 'reviewed' then 0 when 'model' then 1 else 2 end, probability desc, excerpt_pk
-limit :count
-"""
 
 
 def practice_page(conn: Connection, code_id: str) -> PracticePage | None:
@@ -115,8 +89,8 @@ def practice_page(conn: Connection, code_id: str) -> PracticePage | None:
     row = first(conn, _CODE, {"code": code_id})
     if row is None:
         return None
-    counts = {(c["district_kind"], c["stance"]): (c["excerpts"], c["cases"]) for c in _rows(conn, _COUNTS, code_id)}
-    stances = _stances(conn, code_id, counts)
+    counts, dimension = code_counts(conn, code_id), row["dimension_id"]
+    by_stance = {stance: number[0] for (kind, stance), number in counts.items() if kind == "all"}
     labels = {c["id"]: c["label"] for c in fetch(conn, "select id, label from codes")}
     return PracticePage(
         site=load_site(conn),
@@ -130,14 +104,16 @@ def practice_page(conn: Connection, code_id: str) -> PracticePage | None:
         also_called=tuple(map(str, listed(row["alt_labels"]))),
         elements=tuple(map(str, listed(row["elements"]))),
         retired=bool(row["retired"]),
-        use_when=tuple(map(str, listed(row["use_when"]))),
-        not_when=tuple(map(str, listed(row["not_when"]))),
+        use_when=_sentences(row["use_when"], labels),
+        not_when=_sentences(row["not_when"], labels),
         look_fors=tuple(map(str, listed(row["look_fors"]))),
-        examples=_examples(row["examples"], labels),
-        near_misses=_examples(row["near_misses"], labels),
-        exemplars=exemplar_cards(conn, keys(conn, exemplars_by_codes(Search(), [code_id]))),
-        stances=stances,
-        counts=_count_rows(counts, [stance.stance for stance in stances]),
+        examples=_examples(row["examples"], labels, dimension),
+        near_misses=_examples(row["near_misses"], labels, dimension),
+        exemplars=exemplar_cards(conn, keys(conn, exemplars_of_code(code_id))),
+        sections=quote_sections(conn, code_id, dimension, by_stance),
+        mentions=mentions(counts, dimension),
+        obstacles=obstacles(conn, code_id) if dimension not in NOT_PRACTICAL else (),
+        overcame=overcame(conn, code_id) if dimension == BARRIERS else (),
         related=tuple(CodeLink(c["id"], c["label"]) for c in _rows(conn, _RELATED, code_id)),
         together=tuple(
             Together(CodeLink(c["id"], c["label"]), c["excerpts"])
@@ -152,7 +128,7 @@ def _rows(conn: Connection, sql: str, code_id: str) -> list[sqlite3.Row]:
     return fetch(conn, sql, {"code": code_id})
 
 
-def _examples(text: str, labels: dict[str, str]) -> tuple[Example, ...]:
+def _examples(text: str, labels: dict[str, str], dimension: str) -> tuple[Example, ...]:
     found = []
     for item in listed(text):
         item = item if isinstance(item, dict) else {"text": str(item)}
@@ -162,7 +138,7 @@ def _examples(text: str, labels: dict[str, str]) -> tuple[Example, ...]:
         found.append(
             Example(
                 text=str(item.get("text", "")),
-                stance=stance_words(stance) if stance else "",
+                stance=stance_words(stance, dimension) if stance else "",
                 instead=tuple(CodeLink(code, labels[code]) for code in codes if code in labels),
                 why=str(item.get("why") or ""),
             )
@@ -170,30 +146,16 @@ def _examples(text: str, labels: dict[str, str]) -> tuple[Example, ...]:
     return tuple(found)
 
 
-Counts = dict[tuple[str, str], tuple[int | None, int | None]]
+def linked(text: str, labels: dict[str, str]) -> Words:
+    """A sentence of the codebook in which ids of codes became links with their names.
 
-
-def _stances(conn: Connection, code_id: str, counts: Counts) -> tuple[StanceQuotes, ...]:
-    found = []
-    for stance in STANCE_ORDER:
-        wanted: dict[str, str | int] = {"code": code_id, "stance": stance, "count": QUOTES_PER_STANCE}
-        shown = quotes(conn, keys(conn, Statement(_QUOTES, wanted)))
-        if shown:
-            href = Search(practice=(code_id,), stance=(stance,)).href()
-            number = counts.get(("all", stance), (None, None))[0]
-            found.append(StanceQuotes(stance, stance_words(stance), number, shown, href))
+    >>> [w.text if isinstance(w, Fragment) else w.label for w in linked("Use lab-rotation.", {"lab-rotation": "Labs"})]
+    ['Use ', 'Labs', '.']
+    """
+    pieces = re.split(r"(?<![\w-])([a-z0-9]+(?:-[a-z0-9]+)+)(?![\w-])", text)
+    found = (CodeLink(piece, labels[piece]) if piece in labels else Fragment(piece) for piece in pieces if piece)
     return tuple(found)
 
 
-def _count_rows(counts: Counts, stances: list[str]) -> tuple[CountRow, ...]:
-    """Kinds of district in the order of their names, all of them together last."""
-    kinds = sorted({kind for kind, _ in counts}, key=lambda kind: (kind == "all", kind))
-    return tuple(
-        CountRow(
-            label=kind_words(kind),
-            cells=tuple(counts.get((kind, stance), (0, 0))[1] for stance in stances),
-            excerpts=counts.get((kind, "all"), (0, 0))[0],
-            cases=counts.get((kind, "all"), (0, 0))[1],
-        )
-        for kind in kinds
-    )
+def _sentences(text: str, labels: dict[str, str]) -> tuple[Words, ...]:
+    return tuple(linked(str(item), labels) for item in listed(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-FieldKind = Literal["code", "stance", "question"]
+FieldKind = Literal["code", "stance", "question", "exemplar", "status", "district_kind", "words", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,10 @@ class Parameter:
 
     name: str = field(metadata={"help": "Name in the address and in the SQL"})
     label: str = field(metadata={"help": "Label of the field"})
-    kind: FieldKind = field(metadata={"help": "What can be chosen: a code, a stance or a closed question"})
+    kind: FieldKind = field(metadata={"help": "What can be chosen or written"})
     optional: bool = field(default=False, metadata={"help": "Whether it may stay empty"})
+    default: str = field(default="", metadata={"help": "Value at first; where empty, the first choice"})
+    help: str = field(default="", metadata={"help": "What to know before filling it in"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,44 @@ class Recipe:
     parameters: tuple[Parameter, ...] = field(metadata={"help": "Fields of its form"})
 
 
+_CODE = Parameter("code", "Code", "code")
+_STANCE = Parameter("stance", "Stance", "stance", optional=True, help="A stance is of the code, not of the excerpt.")
+_KIND = Parameter("district_kind", "Kind of district", "district_kind", optional=True)
 RECIPES = (
     Recipe(
         name="excerpts_by_code",
         title="Excerpts of a code",
-        description="Every published excerpt that carries a code, with its stance and who stands behind the "
-        "coding. Leave the stance empty for all of them.",
+        description="Every published excerpt that carries a code, with its stance and who stands behind the coding.",
         sql="""
 select excerpt_id, text, stance, status, probability, role, district_kind, year, question, source_id, case_id
 from coded_excerpts where code_id = :code and (:stance = '' or stance = :stance)
+  and (:status = '' or status = :status) and (:district_kind = '' or district_kind = :district_kind)
 order by case status when 'reviewed' then 0 when 'model' then 1 else 2 end, excerpt_id
 """,
         parameters=(
-            Parameter("code", "Code", "code"),
-            Parameter("stance", "Stance", "stance", optional=True),
+            _CODE,
+            _STANCE,
+            Parameter("status", "Coded by", "status", optional=True, help="For figures, take what people coded."),
+            _KIND,
+        ),
+    ),
+    Recipe(
+        name="excerpts_with_words",
+        title="Excerpts that hold a phrase",
+        description="Excerpts that hold the words side by side, in any form of them (group finds groups), with "
+        "the codes they carry.",
+        sql="""
+select e.id as excerpt_id, e.text, e.role, e.district_kind, e.year, e.source_id,
+  (select group_concat(k.code_id || ':' || k.stance, '; ') from codings k where k.excerpt_pk = e.pk) as codes
+from excerpts_fts f cross join excerpts e on e.pk = f.rowid
+where excerpts_fts match '"' || replace(:words, '"', '') || '"'
+  and (:district_kind = '' or e.district_kind = :district_kind)
+order by f.rank limit min(1000, max(1, cast(:most as integer)))
+""",
+        parameters=(
+            Parameter("words", "Phrase", "words", default="small groups", help="One to a few words."),
+            _KIND,
+            Parameter("most", "At most", "number", default="100", help="Rows, best first: 1 to 1,000."),
         ),
     ),
     Recipe(
@@ -54,7 +80,7 @@ order by case status when 'reviewed' then 0 when 'model' then 1 else 2 end, exce
 select district_kind, stance, excerpts, cases from code_counts where code_id = :code
 order by district_kind = 'all', district_kind, stance = 'all', stance
 """,
-        parameters=(Parameter("code", "Code", "code"),),
+        parameters=(_CODE,),
     ),
     Recipe(
         name="codes_together",
@@ -67,7 +93,21 @@ from codings a cross join codings b on b.excerpt_pk = a.excerpt_pk and b.code_id
   join excerpts e on e.pk = a.excerpt_pk
 where a.code_id = :code and :code <> :other order by e.pk
 """,
-        parameters=(Parameter("code", "Code", "code"), Parameter("other", "And also", "code")),
+        parameters=(_CODE, Parameter("other", "And also", "code", help="Another code than the first.")),
+    ),
+    Recipe(
+        name="evidence_of_exemplar",
+        title="The quotes behind an exemplar",
+        description="Each quote an exemplar rests on, or that speaks against it, with the excerpt it stands in and "
+        "all codes of that excerpt.",
+        sql="""
+select c.position, c.bearing, c.quote, e.id as excerpt_id, e.text, e.role, e.district_kind, e.year, e.source_id,
+  e.place,
+  (select group_concat(k.code_id || ':' || k.stance || ':' || k.status, '; ') from codings k
+    where k.excerpt_pk = e.pk) as codes
+from citations c cross join excerpts e on e.pk = c.excerpt_pk where c.exemplar_id = :exemplar order by c.position
+""",
+        parameters=(Parameter("exemplar", "Exemplar", "exemplar"),),
     ),
     Recipe(
         name="answers_by_district_kind",

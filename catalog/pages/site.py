@@ -17,6 +17,8 @@ class Site:
     synthetic: bool = field(metadata={"help": "Whether the words were invented for demonstration"})
     some_synthetic: bool = field(metadata={"help": "Whether the words of some sources were invented"})
     licence: str = field(metadata={"help": "Licence of the catalog; empty where none is stated"})
+    address: str = field(metadata={"help": "Where the site stands, for citations; empty where not stated"})
+    build: str = field(metadata={"help": "Name of this build of the catalog; empty where not stated"})
     codebook_version: str = field(metadata={"help": "Version of the codebook the words were coded with"})
 
 
@@ -28,5 +30,7 @@ def load_site(conn: Connection) -> Site:
         synthetic=facts.get("synthetic") == "1",
         some_synthetic=facts.get("some_synthetic") == "1",
         licence=facts.get("licence", ""),
+        address=facts.get("address", ""),
+        build=facts.get("build", ""),
         codebook_version=facts.get("codebook_version", ""),
     )

@@ -136,11 +136,12 @@ create table exemplars (  -- A written-up practice with its quotes
   code_id text references codes,  -- Practice it exemplifies first
   grades text not null,  -- Grade bands, as a JSON list
   subjects text not null,  -- Subjects, as a JSON list
-  district_kind text,  -- Kind of district
+  district_kind text,  -- Kind of district most of its quotes come from
   fields text not null,  -- All other fields shown on the page, as JSON
   body_html text not null,  -- Rendered, sanitised body
   body_text text not null,  -- The same as plain text, for search
-  body_markdown text not null,  -- The same as Markdown, for the .md twin
+  facts text not null,  -- Grades, subjects, students and practices in words that people look for
+  markdown text not null,  -- The whole write-up as Markdown, for the .md twin
   reviewed_on text,  -- Date of the last review
   review_due text,  -- Date of the next
   position integer not null  -- Order
@@ -164,6 +165,15 @@ create table citations (  -- A quote an exemplar rests on
 ) strict, without rowid;
 create index citations_excerpt on citations (excerpt_pk);
 
+create table exemplar_links (  -- Which exemplar to read next, from which
+  exemplar_id text not null references exemplars (id),  -- Exemplar
+  other_id text not null references exemplars (id),  -- The other one
+  kind text not null check (kind in ('setting', 'related')),  -- setting: same practice, other grades or kind of district
+  code_id text references codes,  -- First practice that both show
+  position integer not null,  -- Order, the closest first
+  primary key (exemplar_id, other_id)
+) strict, without rowid;
+
 create table code_counts (  -- How many published excerpts and districts carry a code, by stance and kind of district
   code_id text not null references codes,  -- Code
   stance text not null,  -- Stance, or 'all'
@@ -180,9 +190,46 @@ create table code_pairs (  -- Codes that stand together in one excerpt
   primary key (code_id, other_id)
 ) strict, without rowid;
 
+create table downloads (  -- Files that can be taken along whole
+  name text not null,  -- Name of the file
+  part integer not null,  -- Number of the part, from 1; the parts in order are the file
+  content text not null,  -- What is in the part
+  primary key (name, part)
+) strict, without rowid;
+
+create table code_texts (  -- One thing that is said of a code, by which it is found
+  pk integer primary key,  -- Row number; joins to code_texts_fts
+  code_id text not null references codes,  -- Code
+  kind text not null,  -- name, definition, when, look-for, example, cue or quote
+  text text not null  -- The words: those of a cue without its signs, a quote as people coded it
+) strict;
+
+create table code_names (  -- Every name of a code, for finding it by name and for suggestions
+  folded text not null,  -- The name without capitals, hyphens and plural endings
+  code_id text not null references codes,  -- Code
+  name text not null,  -- The name as it is written
+  preferred integer not null,  -- 1 if it is the preferred label or a part of it
+  primary key (folded, code_id)
+) strict, without rowid;
+
+create table filter_sets (  -- Which excerpts and exemplars a value of a filter has, so that counting them takes no joins
+  filter text not null,  -- practice, dimension, stance, district_kind, role, source, grade, subject, group, basis or likeness
+  value text not null,  -- Value
+  stance text not null,  -- Stance that the coding has, for a practice or dimension; empty for any
+  excerpts blob not null,  -- Row numbers of excerpts: bit n % 8 of byte n // 8 stands for number n
+  exemplars blob not null,  -- Row numbers of exemplars, in the same way
+  primary key (filter, value, stance)
+) strict;
+
+create table words (  -- Words as people write them, for telling a misspelling
+  word text primary key,  -- The word, in small letters
+  uses integer not null,  -- How often the first excerpts use it
+  known integer not null  -- 1 if the codebook or an exemplar uses it
+) strict, without rowid;
+
 create virtual table excerpts_fts using fts5 (text, content='excerpts', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of the excerpts' words
-create virtual table exemplars_fts using fts5 (title, promise, body_text, content='exemplars', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of the exemplars
-create virtual table codes_fts using fts5 (label, alt_labels, definition, examples, content='codes', content_rowid='rowid', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of the codebook, for finding a practice by its description
+create virtual table exemplars_fts using fts5 (title, promise, facts, body_text, content='exemplars', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of the exemplars
+create virtual table code_texts_fts using fts5 (text, content='code_texts', content_rowid='pk', tokenize='porter unicode61 remove_diacritics 2');  -- Full-text index of what is said of the codes, for finding a practice by its description
 
 create view coded_excerpts as  -- One row per coding of a published excerpt, with everything to filter by
   select

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from catalog.manifest import SourceEntry
-from catalog.records import Answer, CaseRow, Place, Question, Respondent
+from catalog.records import Answer, CaseRow, Place, Question, Respondent, Span
+from catalog.store.cuts import put_delivered
 from catalog.text import content_id, digest
 
-# A key that is unique in the source, who said it, the question's name, the words, and where they stand.
-DeliveredWords = tuple[str, Respondent, str | None, str, Place]
+# A key that is unique in the source, who said it, the question's name, the words, where they stand, and the
+# spans of them that were coded.
+DeliveredWords = tuple[str, Respondent, str | None, str, Place, tuple[Span, ...]]
 
 RESPONSE_COLUMNS = (
     "id, source_id, respondent_id, question_id, position, text, digest, sheet, row_number, column_name, "
@@ -29,6 +31,11 @@ def entry_as_json(entry: SourceEntry) -> str:
     not have the file read again."""
     reading = {key: value for key, value in asdict(entry).items() if key not in _TERMS}
     return json.dumps(reading, sort_keys=True, ensure_ascii=False)
+
+
+def response_key(secret: tuple[str, ...], source: str, key: str) -> str:
+    """The id of a response; `secret` holds the study's secret, if it has one."""
+    return content_id(*secret, source, "response", key)
 
 
 class SourceWriter:
@@ -93,16 +100,18 @@ class SourceWriter:
 
     def add_responses(self, rows: Iterable[DeliveredWords]) -> int:
         """Add responses; the number that is new or changed."""
-        values = []
-        for key, person, question, text, at in rows:
+        values, cut = [], []
+        for key, person, question, text, at, cuts in rows:
             self.position += 1
-            response_id = self.keyed(self.source, "response", key)
+            response_id = response_key(self._secret, self.source, key)
+            if cuts:
+                cut.append((response_id, cuts))
             question_id = content_id(self.source, question) if question else None
             self.seen.add(response_id)
             # Place and role are part of the digest: a row that moved must show its new place.
             said = (text, question or "", person.key, person.case or "", person.role or "", str(person.moderator))
             place = f"{self.position} {at.sheet} {at.row} {at.column} {at.first} {at.last} {at.seconds} {at.start}"
-            mark = digest((*said, place))
+            mark = digest((*said, place, repr(cuts)) if cuts else (*said, place))
             known = (response_id, self.source, self.respondents[person.key], question_id, self.position, text, mark)
             values.append((*known, at.sheet, at.row, at.column, at.first, at.last, at.seconds, at.start, at.end))
         before = self.db.total_changes
@@ -117,7 +126,9 @@ class SourceWriter:
             "where responses.digest <> excluded.digest",
             values,
         )
-        return self.db.total_changes - before
+        changed = self.db.total_changes - before
+        put_delivered(self.db, cut)
+        return changed
 
     def add_answers(self, answers: Iterable[tuple[Respondent, Answer]]) -> None:
         """Add answers to closed questions."""

@@ -35,7 +35,7 @@ def put_exemplars(db: sqlite3.Connection, files: Iterable[ExemplarFile], run_id:
     One that cites words whose consent has ended becomes a draft again, with the reason. Returns how many
     did.
     """
-    db.execute("delete from exemplars")
+    db.execute("delete from exemplars where origin = 'file'")
     again = 0
     for position, file in enumerate(files, 1):
         front = json.dumps(
@@ -48,7 +48,8 @@ def put_exemplars(db: sqlite3.Connection, files: Iterable[ExemplarFile], run_id:
         again += reason is not None
         state = "draft" if reason else file.state
         db.execute(
-            "insert into exemplars values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into exemplars (id, position, state, state_reason, title, front, body, author, cleared_by, digest, "
+            "run_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(file.id, position, state, reason, file.title, front, file.body),
                 *(file.author, file.cleared_by, file.digest, run_id),

@@ -19,10 +19,34 @@ def m001_first_schema(db: sqlite_utils.Database) -> None:
     db.executescript(schema("evidence"))
 
 
+@evidence()
+def m003_staff(db: sqlite_utils.Database) -> None:
+    """The staff site: accounts, reviews, assignments, versions; history that cannot be changed."""
+    db.executescript(schema("evidence_003_staff"))
+
+
+@evidence()
+def m005_exchange(db: sqlite_utils.Database) -> None:
+    """Spans that a delivered project says were coded."""
+    db.executescript(schema("evidence_005_exchange"))
+
+
+@evidence()
+def m007_model(db: sqlite_utils.Database) -> None:
+    """The model coder: accepted codings, the random sample, the order of review."""
+    db.executescript(schema("evidence_007_model"))
+
+
 @private()
 def p001_first_schema(db: sqlite_utils.Database) -> None:
     """The schema as first released."""
     db.executescript(schema("private"))
+
+
+@private()
+def p002_exchange(db: sqlite_utils.Database) -> None:
+    """Spans that a delivered project says were coded."""
+    db.executescript(schema("private_002_exchange"))
 
 
 def migrate(db: sqlite3.Connection, name: str, version: int) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+STAFF = "staff"  # the stage of what is decided on the staff site
+
 
 def now() -> str:
     """UTC time to the second, ISO 8601."""
@@ -34,19 +36,41 @@ def run_of(evidence: sqlite3.Connection, stage: str, digest: str) -> Iterator[Ru
 
     A run that did nothing leaves no trace but its digest, so that running twice changes nothing.
     """
-    run_id = evidence.execute("select coalesce(max(id), 0) + 1 from runs").fetchone()[0]
-    evidence.execute("insert into runs (id, stage, started_at) values (?, ?, ?)", (run_id, stage, now()))
-    run = Run(run_id, stage)
+    run = Run(_begun(evidence, stage), stage)
     yield run
     evidence.execute("begin immediate")
     summary = json.dumps(run.counts, sort_keys=True)
-    evidence.execute("update runs set finished_at = ?, summary = ? where id = ?", (now(), summary, run_id))
+    evidence.execute("update runs set finished_at = ?, summary = ? where id = ?", (now(), summary, run.id))
     evidence.execute(
         "insert into stages values (?, ?, ?) on conflict (name) do update set digest = excluded.digest, "
         "run_id = excluded.run_id",
-        (stage, digest, run_id),
+        (stage, digest, run.id),
     )
     evidence.execute("commit")
+
+
+def _begun(evidence: sqlite3.Connection, stage: str) -> int:
+    """Note a new run. SQLite gives the number, so that two that begin at once have two."""
+    return int(evidence.execute("insert into runs (stage, started_at) values (?, ?)", (stage, now())).lastrowid or 0)
+
+
+def staff_run(evidence: sqlite3.Connection) -> int:
+    """The run under which a person's decision is written: newer than that of any stage that may have read before it.
+
+    To be asked in the transaction that writes the decision.
+    """
+    newest = evidence.execute("select id, stage from runs order by id desc limit 1").fetchone()
+    if newest and newest[1] == STAFF:
+        return int(newest[0])
+    run_id = _begun(evidence, STAFF)
+    evidence.execute("update runs set finished_at = started_at where id = ?", (run_id,))
+    return run_id
+
+
+def decided_since(evidence: sqlite3.Connection, stage: str) -> bool:
+    """Whether people decided anything since the stage last finished."""
+    sql = "select exists(select 1 from runs where stage = ? and id > ?)"
+    return bool(evidence.execute(sql, (STAFF, last_good(evidence, stage)[1])).fetchone()[0])
 
 
 def last_good(evidence: sqlite3.Connection, stage: str) -> tuple[str, int]:

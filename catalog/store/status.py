@@ -17,6 +17,7 @@ _HOLDS = {
     "excerpts": "select count(*) from excerpts where gone = 0",
     "codings": "select count(*) from codings",
     "exemplars": "select count(*) from exemplars",
+    "random sample": "select count(*) from random_sample s join excerpts e on e.pk = s.excerpt_pk where e.gone = 0",
 }
 _WAITS = {
     "responses to cut into excerpts": "select count(*) from responses r join respondents p on p.pk = r.respondent_pk "
@@ -25,6 +26,11 @@ _WAITS = {
     "(select 1 from readings d where d.excerpt_pk = e.pk)",
     "excerpts no person has read": "select count(*) from excerpts e where gone = 0 and not exists (select 1 from "
     "readings d join coders c on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person')",
+    "excerpts of the random sample no person has read": "select count(*) from random_sample s join excerpts e "
+    "on e.pk = s.excerpt_pk where e.gone = 0 and not exists (select 1 from readings d join coders c "
+    "on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person')",
+    "suggestions of the model": "select count(*) from codings where accepted = 0 and excerpt_pk not in "
+    "(select d.excerpt_pk from readings d join coders c on c.id = d.coder_id where c.kind = 'person')",
     "codings in doubt, since their excerpt changed": "select count(*) from doubts",
     "responses at high risk of giving someone away": "select count(*) from responses where gone = 0 and cleared = 0 "
     f"and risk >= {HIGH_RISK}",

@@ -8,7 +8,6 @@ from importlib import resources
 from pathlib import Path
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 
 from catalog.errors import Problem, StoreError
@@ -16,10 +15,11 @@ from catalog.metadata import datasette_metadata
 from catalog.pages.site import Site, load_site
 from datasette_config.public.config import DATABASE, PLUGIN, SETTINGS, config
 from datasette_config.public.plugin import PublicSite
+from datasette_config.public.published import Published
 
 
 def application(catalog_db: Path) -> Datasette:
-    """The public site over one catalog.db, which must not change while it is served.
+    """The public site over one catalog.db, which must not change while it is served (but may be replaced).
 
     Raises StoreError where the file is missing, is no catalog, or stands in a folder whose name SQLite
     cannot take as an address.
@@ -39,9 +39,8 @@ def application(catalog_db: Path) -> Datasette:
         static_mounts=[("static", str(package / "static"))],
         default_deny=True,
     )
-    if list(datasette.databases) != [DATABASE]:  # the file has another name; addresses keep theirs
-        datasette.remove_database(path.stem)
-        datasette.add_database(Database(datasette, path=str(path), is_mutable=False), name=DATABASE)
+    datasette.remove_database(*datasette.databases)  # ours takes its place, whatever the file is called
+    datasette.add_database(Published(datasette, path), name=DATABASE)
     return datasette
 
 

@@ -8,19 +8,25 @@ from catalog.pages.recipes import RECIPES
 
 DATABASE = "catalog"
 PLUGIN = "catalog-public"
+MAX_AGE = 60  # seconds for which answers may be shown unasked: how long a withdrawn quote can outlive its withdrawal
 
 SETTINGS: dict[str, int | bool] = {
     "allow_download": True,  # catalog.db is published for downloading: everything in it is public
     "default_allow_sql": True,  # researchers ask their own questions, within the limits below
     "allow_signed_tokens": False,  # nobody logs in
     "suggest_facets": False,  # guessing facets reads whole tables
+    "num_sql_threads": 4,  # more than researchers' pages may take at once (doors.RESEARCH_AT_ONCE)
     "sql_time_limit_ms": 1500,
     "facet_time_limit_ms": 400,
     "max_csv_mb": 50,
-    "default_cache_ttl": 300,  # the file never changes while it is served
+    "default_cache_ttl": MAX_AGE,
     "max_post_body_bytes": 1,  # nothing is ever sent to the site
 }
-MAX_VALUE_BYTES = 5_000_000  # one SQL value: zeroblob(1e9) is refused instead of allocated
+# One SQL value of a researcher's query. Not for memory alone: instr() of two long texts runs for minutes in one
+# step, which no limit of time ends; at this size for less than a second.
+MAX_VALUE_BYTES = 250_000
+PAGE_VALUE_BYTES = 5_000_000  # one SQL value of our own pages, which run no SQL of others
+MAX_SQLITE_BYTES = 512_000_000  # all of SQLite's memory in the serving process
 PAGE_TIME_LIMIT_MS = 1500  # all SQL of one page of ours
 
 

@@ -2,75 +2,60 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import asdict
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from pluggy import HookimplMarker
 
-from catalog.pages.about import about_page
-from catalog.pages.excerpt import excerpt_page
-from catalog.pages.exemplar import exemplar_page
-from catalog.pages.home import home_page
 from catalog.pages.message import message_page
-from catalog.pages.practice import practice_page
-from catalog.pages.practices import practices_page
-from catalog.pages.research import research_page
+from catalog.pages.recipes import RECIPES
+from catalog.pages.research_forms import RecipeField, filled, forms
 from catalog.pages.rows import Connection, time_limit
-from catalog.pages.search import search_page
-from catalog.search import Search
-from datasette_config.public import doors
-from datasette_config.public.config import DATABASE, MAX_VALUE_BYTES, PAGE_TIME_LIMIT_MS, PLUGIN
+from catalog.pages.suggest import suggestions
+from datasette_config.public import caching, doors
+from datasette_config.public.config import (
+    DATABASE,
+    MAX_AGE,
+    MAX_VALUE_BYTES,
+    PAGE_TIME_LIMIT_MS,
+    PAGE_VALUE_BYTES,
+    PLUGIN,
+)
+from datasette_config.public.download import PATTERN, download
+from datasette_config.public.published import published
 from datasette_config.public.rendering import render
+from datasette_config.public.results import limit_results
+from datasette_config.public.routes import OURS, ROUTES, SUGGEST, Route, args_of, base_of, origin_of, seen_by, today
+from datasette_config.public.twins import TWINS, Asked, Twin
+from datasette_config.shared.doors import App, Receive, Scope, Send
+from datasette_config.shared.limits import limit
 
 hookimpl = HookimplMarker("datasette")
 logger = logging.getLogger(__name__)
-Args = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """An address of ours: its pattern, its template, and the page for what the address holds."""
-
-    pattern: str
-    template: str
-    page: Callable[[Connection, dict[str, str], Args], Any]
-    max_age: int = 300
-
-
-def _front(conn: Connection, _names: dict[str, str], args: Args) -> Any:
-    search = Search.from_args(args)
-    return search_page(conn, search) if search.asks else home_page(conn)
-
-
-ROUTES = (
-    Route(r"/", "front.html", _front, 60),
-    Route(r"/practice/(?P<id>[\w-]{1,100})", "practice.html", lambda c, n, a: practice_page(c, n["id"])),
-    Route(r"/exemplar/(?P<id>[\w-]{1,200})", "exemplar.html", lambda c, n, a: exemplar_page(c, n["id"])),
-    Route(r"/excerpt/(?P<id>[\w-]{1,100})", "excerpt.html", lambda c, n, a: excerpt_page(c, n["id"])),
-    Route(r"/practices", "practices.html", lambda c, n, a: practices_page(c, (a.get("by") or [""])[0])),
-    Route(r"/about", "about.html", lambda c, n, a: about_page(c)),
-    Route(r"/research", "research.html", lambda c, n, a: research_page(c)),
-)
-OURS = re.compile("|".join(re.sub(r"\?P<\w+>", "?:", route.pattern) for route in ROUTES), re.ASCII)
+_SLOTS = "_catalog_research_slots"
 
 
 async def _load(datasette: Datasette, build: Callable[[Connection], Any]) -> Any:
     def limited(conn: Connection) -> Any:
-        with time_limit(conn, PAGE_TIME_LIMIT_MS):
-            return build(conn)
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, PAGE_VALUE_BYTES)
+        try:
+            with time_limit(conn, PAGE_TIME_LIMIT_MS):
+                return build(conn)
+        finally:
+            conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
 
     return await datasette.get_database(DATABASE).execute_fn(limited)
 
 
 async def _message(datasette: Datasette, status: int, detail: str = "") -> Response:
     page = await _load(datasette, lambda conn: message_page(conn, status, detail))
-    headers = {"cache-control": "public, max-age=60"} if status < 500 else {"cache-control": "no-store"}
+    headers = {"cache-control": f"public, max-age={MAX_AGE}"} if status < 500 else {"cache-control": "no-store"}
     if status == 405:
         headers["allow"] = "GET, HEAD"
     return Response.html(render(datasette, "message.html", page), status=status, headers=headers)
@@ -78,9 +63,10 @@ async def _message(datasette: Datasette, status: int, detail: str = "") -> Respo
 
 def _view(route: Route) -> Callable[..., Awaitable[Response]]:
     async def view(datasette: Datasette, request: Request) -> Response:
-        args = {name: request.args.getlist(name) for name in request.args}
+        args = args_of(request)
+        names = {**request.url_vars, "sha256": published(datasette).hash}
         try:
-            page = await _load(datasette, lambda conn: route.page(conn, request.url_vars, args))
+            page = await _load(datasette, lambda conn: route.page(conn, names, args))
         except sqlite3.OperationalError as fault:
             if "interrupt" in str(fault):
                 return await _message(datasette, 503)
@@ -88,10 +74,31 @@ def _view(route: Route) -> Callable[..., Awaitable[Response]]:
         if page is None:
             return await _message(datasette, 404)
         status = 410 if getattr(page, "withdrawn", False) else 200
-        headers = {"cache-control": f"public, max-age={route.max_age}"}
-        return Response.html(render(datasette, route.template, page), status=status, headers=headers)
+        headers = {"cache-control": f"public, max-age={MAX_AGE}"}
+        html = render(datasette, route.template, page, seen_by(datasette, route, request))
+        return Response.html(html, status=status, headers=headers)
 
     return view
+
+
+def _file(twin: Twin) -> Callable[..., Awaitable[Response]]:
+    async def view(datasette: Datasette, request: Request) -> Response:
+        asked = Asked(request.url_vars, args_of(request), origin_of(datasette, request), base_of(datasette))
+        found = await _load(datasette, lambda conn: twin.make(conn, asked))
+        if found is None:
+            return await _message(datasette, 404)
+        headers = {"cache-control": f"public, max-age={MAX_AGE}"}
+        if twin.saved:
+            headers["content-disposition"] = f'attachment; filename="{request.path.rpartition("/")[2]}"'
+        return Response(found.text, found.status, headers, f"{twin.media}; charset=utf-8")
+
+    return view
+
+
+async def _suggest(datasette: Datasette, request: Request) -> Response:
+    found = await _load(datasette, lambda conn: suggestions(conn, request.args.get("q") or ""))
+    lines = [{**asdict(line), "href": datasette.urls.path(line.href)} for line in found]
+    return Response.json({"suggestions": lines}, headers={"cache-control": f"public, max-age={MAX_AGE}"})
 
 
 class PublicSite:
@@ -102,29 +109,44 @@ class PublicSite:
         """Our pages; they stand before Datasette's own."""
         if not _is_public(datasette):
             return []
-        return [(f"^{route.pattern}$", _view(route)) for route in ROUTES]
+        files = [(f"^{twin.pattern}$", _file(twin)) for twin in TWINS]
+        files.append((f"^{PATTERN}$", download))
+        pages = ((f"^{route.pattern}$", _view(route)) for route in ROUTES)
+        return [*files, *pages, (f"^{SUGGEST}$", _suggest)]
 
     @hookimpl
-    def extra_template_vars(self, datasette: Datasette) -> dict[str, Any]:
-        """What our frame around Datasette's own pages needs."""
-        return {"catalog_synthetic": bool((datasette.plugin_config(PLUGIN) or {}).get("synthetic"))}
+    def extra_template_vars(self, datasette: Datasette, request: Request | None) -> Any:
+        """What our frame around Datasette's own pages needs, and the fields of a query of ours."""
+
+        async def found() -> dict[str, Any]:
+            synthetic = bool((datasette.plugin_config(PLUGIN) or {}).get("synthetic"))
+            return {"catalog_synthetic": synthetic, "catalog_fields": await _fields(datasette, request)}
+
+        return found if _is_public(datasette) else {}
 
     @hookimpl
-    def prepare_connection(self, conn: sqlite3.Connection, datasette: Datasette) -> None:
+    def prepare_connection(self, conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
         """Limits that a time limit does not give: no huge values, no look at the server's paths."""
         if _is_public(datasette):
-            conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
-            conn.set_authorizer(_authorize)
+            limit(conn, MAX_VALUE_BYTES)
+            # What is sorted or gathered stays in memory, whose size `serve` limits, and fills no disk.
+            conn.execute("pragma temp_store = memory")
+            if database == DATABASE:
+                limit_results(conn)
 
     @hookimpl
-    def asgi_wrapper(self, datasette: Datasette) -> Callable[[doors.App], doors.App]:
-        """Doors around the whole application."""
+    def asgi_wrapper(self, datasette: Datasette) -> Callable[[App], App]:
+        """Doors around the whole application, and kept answers in front of them."""
 
-        async def answer(_scope: doors.Scope, _receive: doors.Receive, send: doors.Send, status: int) -> None:
+        async def answer(_scope: Scope, _receive: Receive, send: Send, status: int) -> None:
             await (await _message(datasette, status)).asgi_send(send)
 
-        def wrapper(app: doors.App) -> doors.App:
-            return doors.wrap(app, OURS, datasette.setting("base_url"), answer) if _is_public(datasette) else app
+        def wrapper(app: App) -> App:
+            if not _is_public(datasette):
+                return app
+            slots = _research_slots(datasette)
+            behind = doors.wrap(app, OURS, datasette.setting("base_url"), answer, slots)
+            return caching.wrap(behind, caching.Shelf(), today)
 
         return wrapper
 
@@ -142,19 +164,32 @@ class PublicSite:
         return _answer(datasette, request, 403, "") if _is_public(datasette) else None
 
 
+async def _fields(datasette: Datasette, request: Request | None) -> tuple[RecipeField, ...]:
+    name = request.path.rpartition("/")[2] if request else ""
+    if request is None or not any(recipe.name == name for recipe in RECIPES):
+        return ()
+    found = await _load(datasette, forms)
+    return next(filled(form, dict(request.args)) for form in found if form.recipe.name == name)
+
+
+def _research_slots(datasette: Datasette) -> asyncio.Semaphore:
+    """One for each instance, whose application may be put together more than once."""
+    found = getattr(datasette, _SLOTS, None)
+    if not isinstance(found, asyncio.Semaphore):
+        found = asyncio.Semaphore(doors.RESEARCH_AT_ONCE)
+        setattr(datasette, _SLOTS, found)
+    return found
+
+
 def _is_public(datasette: Datasette) -> bool:
     return (datasette.plugin_config(PLUGIN) or {}).get("site") == "public"
 
 
-def _authorize(action: int, first: str | None, *_rest: str | None) -> int:
-    # This table shows where the file lies on the server. (The pragma itself Datasette needs and uses.)
-    hidden = action == sqlite3.SQLITE_READ and (first or "").lower() == "pragma_database_list"
-    return sqlite3.SQLITE_DENY if hidden else sqlite3.SQLITE_OK
-
-
 async def _fault(datasette: Datasette, request: Request, exception: Exception) -> Response:
     status = 404 if isinstance(exception, NotFound) else int(getattr(exception, "status", 500))
-    if isinstance(exception, sqlite3.Error) and doors.RESEARCH.fullmatch(request.path):
+    if isinstance(exception, MemoryError):
+        status, exception = 503, MemoryError("more memory was asked for than there is: ask for fewer or shorter rows")
+    if isinstance(exception, sqlite3.Error | MemoryError) and doors.RESEARCH.fullmatch(request.path):
         status = 400  # a condition that a researcher wrote: what SQLite says about it is the answer
     if status >= 500:
         logger.error("%s on %s", type(exception).__name__, request.path, exc_info=exception)

@@ -1,39 +1,27 @@
-"""From a page's record to HTML. A template sees the record as `page` and nothing else of the catalog."""
+"""From a page's record of the public site to HTML."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from datasette.app import Datasette
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
-OF_DATASETTE = "_catalog_environment"
-
-
-def number(value: int) -> str:
-    """A number with separators of thousands."""
-    return f"{value:,}"
+from catalog.pages.exemplar_data import linked_data
+from datasette_config.shared.rendering import environment
 
 
-def environment(datasette: Datasette) -> Environment:
-    """The templates, made once for each instance: `|url` prefixes its base address, `static()` its files."""
-    found = getattr(datasette, OF_DATASETTE, None)
-    if not isinstance(found, Environment):
-        found = Environment(
-            loader=PackageLoader("datasette_config.public", "templates/site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        found.filters |= {"url": datasette.urls.path, "number": number}
-        found.globals["static"] = lambda path: datasette.static(path, mount="static")
-        found.globals["parts"] = found.get_template("_parts.html").module
-        setattr(datasette, OF_DATASETTE, found)
-    return found
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How the visitor came to a page: what its head says to browsers and crawlers."""
+
+    origin: str = ""  # where the visitor sees the site, without a slash at the end
+    path: str = ""  # the page's address without host and query
+    alternates: tuple[tuple[str, str], ...] = ()  # the same as data: (address, json or csv)
+    found: bool = False  # whether search engines may show it
 
 
-def render(datasette: Datasette, template: str, page: Any) -> str:
+def render(datasette: Datasette, template: str, page: Any, seen: Seen = Seen()) -> str:
     """The page's HTML."""
-    return environment(datasette).get_template(template).render(page=page)
+    found = environment(datasette, "datasette_config.public", "templates/site", linked_data=linked_data)
+    return found.get_template(template).render(page=page, origin=seen.origin, seen=seen)

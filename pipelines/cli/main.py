@@ -21,11 +21,18 @@ VERBS = {
     "tag": "pipelines.cli.build:tag",
     "review": "pipelines.cli.build:review",
     "publish": "pipelines.cli.build:publish",
+    "train": "pipelines.cli.train:train",
+    "evaluate": "pipelines.cli.evaluate:evaluate",
     "try": "pipelines.cli.try_text:try_text",
     "redact": "pipelines.cli.redact:redact",
     "mark": "pipelines.cli.mark:mark",
+    "import": "pipelines.cli.import_file:import_file",
+    "export": "pipelines.cli.export:export",
+    "agree": "pipelines.cli.agree:agree",
+    "prevalence": "pipelines.cli.prevalence:prevalence",
     "status": "pipelines.cli.status:status",
     "serve": "pipelines.cli.serve:serve",
+    "staff": "pipelines.cli.staff:staff",
 }
 
 

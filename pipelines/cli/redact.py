@@ -14,8 +14,7 @@ from typing import Any
 import click
 
 from catalog.batches import batches
-from catalog.errors import CatalogError, Problem, SourceError
-from catalog.study import find_study
+from catalog.errors import Problem, SourceError
 from catalog.text import Composed, composed
 
 BATCH = 500
@@ -42,9 +41,10 @@ def redact(study: Path, jobs: int | None) -> None:
     """
     from pipelines.privacy.finder import find_batch
     from pipelines.privacy.offsets import substitute
+    from pipelines.study_knowledge import knowledge_of
     from pipelines.workers import WORTH_WORKERS, Workers
 
-    known, pseudonyms, cache = _study_knowledge(study)
+    known, pseudonyms, cache = knowledge_of(study)
     # A stream of text, whatever the default of the system.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
@@ -89,32 +89,3 @@ def _lines(stream: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             fix = 'write one object a line, as in {"id": "1", "text": "..."}'
             raise SourceError(Problem(f"standard input:{number}", "the line is not an object with id and text", fix))
         yield data
-
-
-def _study_knowledge(folder: Path) -> tuple[Any, Any, Path | None]:
-    """What a built study knows, its pseudonyms and its cache; nothing where the folder is no study."""
-    from pipelines.privacy.finder import Known
-    from pipelines.privacy.knowledge import Knowledge
-    from pipelines.privacy.pseudonyms import Pseudonyms
-
-    try:
-        study = find_study(folder)
-    except CatalogError:
-        return Known(Knowledge()), Pseudonyms(), None
-    if not study.private_db.is_file():
-        return Known(Knowledge()), Pseudonyms(), study.build / "cache"
-    from contextlib import closing
-    from datetime import UTC, datetime
-
-    from catalog.consent import load_consent
-    from catalog.manifest import load_manifest
-    from catalog.marks import load_marks
-    from catalog.store.connection import open_database
-    from pipelines.redactor import Redactor
-    from pipelines.terms import Consents
-
-    manifest = load_manifest(study.manifest)
-    now = Consents(manifest, load_consent(study.consent), datetime.now(UTC).date())
-    with closing(open_database(study.private_db, "private")) as private:
-        redactor = Redactor(private, manifest, load_marks(study.marks), now.unnamed(private), study.build / "cache")
-        return redactor.known, redactor.pseudonyms, study.build / "cache"

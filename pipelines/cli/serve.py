@@ -1,4 +1,4 @@
-"""catalog serve: the public site."""
+"""catalog serve: the public site, or the staff site."""
 
 from __future__ import annotations
 
@@ -14,17 +14,35 @@ from pipelines.cli.options import study_option
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 takes a free one."
 )
+@click.option("--staff", is_flag=True, help="The site on which staff review, write and publish, behind a sign-in.")
 @study_option
-def serve(host: str, port: int, study: Study) -> None:
-    """Serve build/catalog.db as a site, read-only, until Ctrl-C.
+def serve(host: str, port: int, staff: bool, study: Study) -> None:
+    """Serve build/catalog.db as a site, read-only, until Ctrl-C; with --staff, the site staff work on.
+
+    Accounts are made with `catalog staff add`. Where others reach the staff site over a network, put it behind
+    a proxy with TLS on the same machine that sends X-Forwarded-Proto and X-Forwarded-For.
+
+    What is built meanwhile is shown within seconds; nobody's request fails.
 
     \b
     Example:
       catalog serve
       catalog serve --port 8080 --study my-study
+      catalog serve --staff
     """
+    if staff:
+        _serve_staff(study, host, port)
+        return
     if not study.catalog_db.is_file():
         raise StudyError(Problem("build/catalog.db", "there is no catalog yet", "run `catalog build` first"))
     from datasette_config import public
 
     public.serve(study.catalog_db, host, port, lambda address: click.echo(f"The catalog is at {address}"))
+
+
+def _serve_staff(study: Study, host: str, port: int) -> None:
+    from datasette_config import staff
+
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        click.echo("Passwords would travel in the clear: put a proxy with TLS in front.", err=True)
+    staff.serve(study, host, port, lambda address: click.echo(f"The staff site is at {address}"))

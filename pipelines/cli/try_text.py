@@ -48,10 +48,8 @@ def try_text(text: str, question: str, study: Study, as_json: bool) -> None:
       catalog try "Kids move between four tables and one of them is on the Chromebooks."
       catalog try --question "What would you like to do next?" --json "More internships"
     """
-    from pipelines.cues.coder import RuleCoder
-
     codebook, words = load_codebook(study.taxonomy), normalise(text)
-    found = RuleCoder(codebook).code([words], [question])[0]
+    found = _coded(study, codebook, words, question)
     shown = _Shown(words, codebook)
     if as_json:
         echo_json([shown.data(s) for s in found])
@@ -59,4 +57,20 @@ def try_text(text: str, question: str, study: Study, as_json: bool) -> None:
         for s in found:
             click.echo(shown.line(s))
     else:
-        click.echo("No code. The cues of taxonomy.yaml find nothing in this text.")
+        click.echo("No code. Neither the cues of taxonomy.yaml nor a model find one in this text.")
+
+
+def _coded(study: Study, codebook: Codebook, text: str, question: str) -> list[Suggestion]:
+    """What the model says, or the rules where none was trained."""
+    from pipelines.model import files
+    from pipelines.model.card import read_card
+
+    if read_card(study.model) is None:
+        from pipelines.cues.coder import RuleCoder
+
+        return RuleCoder(codebook).code([text], [question])[0]
+    from pipelines.model.coder import ModelCoder
+
+    learned = files.load(study.model, codebook).learned
+    coded = ModelCoder(codebook, learned).code([text], [question])[0]
+    return sorted(coded.model, key=lambda s: -(s.probability or 0))

@@ -34,13 +34,12 @@ class RuleCoder:
     """Codes texts by the codebook's strong cues; may be pickled, and is built anew where it arrives.
 
     Weak cues never code by themselves: two of them in one sentence were right less than one time in
-    four when measured. They are for the model, through `hits`.
+    four when measured. They are for the model, through `study`.
     """
 
     def __init__(self, codebook: Codebook) -> None:
         self._codebook = codebook
-        self._codes = codebook.active
-        self._cues = CueSet(codebook, ["strong"])
+        self.codes = codebook.active
 
     def __reduce__(self) -> tuple[Callable[[Codebook], RuleCoder], tuple[Codebook]]:
         return RuleCoder, (self._codebook,)
@@ -62,69 +61,99 @@ class RuleCoder:
             reading = self._cues.matcher.read(batch)
             for text, finds in enumerate(self._cues.matcher.find(reading)):
                 question = questions[len(coded)] if questions else ""
-                coded.append(self._code(reading, text, finds, question) if finds else [])
+                coded.append(self.weigh(self._cues, reading, text, finds, question) if finds else [])
         return coded
 
     def hits(self, texts: Sequence[str]) -> list[list[Hit]]:
         """Every strong and weak cue of every code in each text, by code, blocked ones marked."""
-        hits: list[list[Hit]] = []
+        return [studied.hits(text) for studied in self.study(texts) for text in range(studied.texts)]
+
+    def study(self, texts: Sequence[str]) -> Iterator[Studied]:
+        """All that the cues say of the texts, some at a time, for a coder that weighs it with more."""
         for batch in _batches(texts):
-            reading = self._all_cues.matcher.read(batch)
-            found = self._all_cues.matcher.find(reading)
-            hits.extend(self._hits(reading, text, finds) for text, finds in enumerate(found))
-        return hits
+            yield Studied(self, self.all_cues, self.all_cues.matcher.read(batch))
 
     def stances(self, text: str, evidence: Sequence[tuple[str, Sequence[Span]]], question: str = "") -> list[Stance]:
         """The stance of each (code, spans) of a text; no spans stand for evidence anywhere in it."""
-        reading = self._cues.matcher.read([text])
-        around = self._cues.scene(self._cues.matcher.find(reading)[0], reading, 0)
-        return [
-            stance_of(
-                [words for span in spans if (words := reading.words_in(0, span))],
-                around,
-                dimension=self._codebook.by_id[code].dimension,
-                question=question,
-                sentences=reading.sentences(0),
-            )
-            for code, spans in evidence
-        ]
+        studied = Studied(self, self._cues, self._cues.matcher.read([text]))
+        return [studied.stance(0, self._codebook.by_id[code].dimension, spans, question) for code, spans in evidence]
 
     @cached_property
-    def _all_cues(self) -> CueSet:
+    def _cues(self) -> CueSet:
+        """The strong ones and the blocks: enough for coding."""
+        return CueSet(self._codebook, ["strong"])
+
+    @cached_property
+    def all_cues(self) -> CueSet:
         """With the weak cues, which coding does without."""
         return CueSet(self._codebook, ["strong", "weak"])
 
-    def _code(self, reading: Reading, text: int, finds: list[Find], question: str) -> list[Suggestion]:
+    def weigh(self, cues: CueSet, reading: Reading, text: int, finds: list[Find], question: str) -> list[Suggestion]:
+        """The suggestions that the strong cues among the finds of one text make."""
         bearing = []
-        for place, group in self._cues.groups(finds):
-            free = [find for find in group.cues if not group.blocked(find)] if group.blocks else group.cues
+        for place, group in cues.groups(finds):
+            free = [find for find in group.cues if cues.is_strong(find)]
+            if group.blocks:
+                free = [find for find in free if not group.blocked(find)]
             if free:
-                bearing.append((self._codes[place], free))
+                bearing.append((self.codes[place], free))
         if not bearing:
             return []
-        around = self._cues.scene(finds, reading, text)
+        around = cues.scene(finds, reading, text)
         suggestions = []
         for code, free in bearing:
             words = _merged([find[1:] for find in free])
             stance = stance_of(words, around, dimension=code.dimension, question=question)
             spans = tuple([reading.span(text, start, end) for start, end in words])
-            reason = "; ".join(dict.fromkeys([self._cues.sources[find[0]] for find in free]))
+            reason = "; ".join(dict.fromkeys([cues.sources[find[0]] for find in free]))
             suggestions.append(Suggestion(code.id, stance, spans, reason=reason))
         return suggestions
 
-    def _hits(self, reading: Reading, text: int, finds: list[Find]) -> list[Hit]:
-        cues = self._all_cues
+
+class Studied:
+    """What the cues say of some texts, numbered from 0; `finds` are by text, the cues' numbers those of `cues`."""
+
+    def __init__(self, coder: RuleCoder, cues: CueSet, reading: Reading) -> None:
+        self._coder = coder
+        self._reading = reading
+        self.cues = cues
+        self.finds = cues.matcher.find(reading)
+
+    @property
+    def texts(self) -> int:
+        """How many texts there are."""
+        return len(self.finds)
+
+    def suggestions(self, text: int, question: str = "") -> list[Suggestion]:
+        """What the rule coder says of a text."""
+        finds = self.finds[text]
+        return self._coder.weigh(self.cues, self._reading, text, finds, question) if finds else []
+
+    def hits(self, text: int) -> list[Hit]:
+        """Every strong and weak cue of every code in a text, by code, blocked ones marked."""
+        cues = self.cues
         return [
             Hit(
-                self._codes[place].id,
+                self._coder.codes[place].id,
                 cues.strengths[number],
                 cues.sources[number],
-                reading.span(text, start, end),
+                self._reading.span(text, start, end),
                 group.blocked((number, start, end)),
             )
-            for place, group in cues.groups(finds)
+            for place, group in cues.groups(self.finds[text])
             for number, start, end in group.cues
         ]
+
+    def span(self, text: int, find: Find) -> Span:
+        """Where a find stands in its text."""
+        return self._reading.span(text, find[1], find[2])
+
+    def stance(self, text: int, dimension: str, spans: Sequence[Span], question: str = "") -> Stance:
+        """The stance of a code of a dimension whose evidence stands there; no spans for anywhere in the text."""
+        around = self.cues.scene(self.finds[text], self._reading, text)
+        words = [words for span in spans if (words := self._reading.words_in(text, span))]
+        sentences = self._reading.sentences(text)
+        return stance_of(words, around, dimension=dimension, question=question, sentences=sentences)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -48,6 +48,10 @@ class CueSet:
         self._blocks = len(cues) - self.strengths.count("block")
         self.matcher = Matcher([*(pattern for _, _, pattern in cues), *(pattern for _, pattern in _SCOPES)])
 
+    def is_strong(self, find: Find) -> bool:
+        """Whether a find is of a strong cue."""
+        return self.strengths[find[0]] == "strong"
+
     def groups(self, finds: list[Find]) -> list[tuple[int, Group]]:
         """The finds of a text by the place of their code, in order; codes with blocks alone left out."""
         if not finds or finds[0][0] >= self._blocks:
@@ -67,7 +71,7 @@ class CueSet:
         placed = [Placed(_SCOPES[n - first][0], start, end) for n, start, end in finds if n >= first]
         if not placed:
             return NOTHING
-        return scene(placed, reading.stops_in(text), reading.commas_in(text))
+        return scene(placed, reading.bounds[text], reading.stops_in(text), reading.commas_in(text))
 
 
 def scope_content() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.codebook.syntax import Form, Prefix, Word
+from pipelines.cues.lemmas import meanings
 
 # Occurrences in 10,000 words. Only speed depends on these figures, never what is found.
 _TIERS = {
@@ -28,4 +29,5 @@ def frequency(atom: Word | Form | Prefix) -> int:
     """Rough occurrences of what the atom stands for in 10,000 words; 1 for every word that is not common."""
     if isinstance(atom, Prefix):
         return 2 + sum(count for word, count in _COMMON.items() if word.startswith(atom.text))
-    return _COMMON.get(atom.text, 1)
+    words = meanings(atom.text) if isinstance(atom, Word) else (atom.text,)
+    return sum(_COMMON.get(word, 1) for word in words)

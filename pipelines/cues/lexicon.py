@@ -37,16 +37,21 @@ _DASHES = frozenset("-\u2010\u2011\u2013/")
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Bits = NDArray[np.uint64]
 # Rows of (gap, term) that lead away from where a search begins, the nearest term first.
 Steps = tuple[tuple[int, int], ...]
 
 
 class Plan(NamedTuple):
-    """How to search for one row of a pattern: what stands before and after its rarest term."""
+    """How to search for one row of a pattern: what stands before and after its rarest term.
+
+    `beside` is the rarest of the other terms, which the sentence must hold somewhere; -1 for none.
+    """
 
     pattern: int
     before: Steps
     after: Steps
+    beside: int
 
     def looks(self) -> tuple[Look, Look]:
         """Two looks that must succeed wherever the plan does: the nearest step, and another one.
@@ -78,7 +83,8 @@ class Tables(NamedTuple):
 
     By kind: where in `plans` its plans `begin`, and how `many` they are. By plan: its `pattern`, the
     `first` and `second` look (as rows), and whether these have `settled` it. `holds` says, by kind and
-    term, whether words of the kind satisfy the term.
+    term, whether words of the kind satisfy the term. `marks` says the same of the terms beside, in bits:
+    where a plan's bit is, `slot` and `bit` say.
     """
 
     begin: Integers
@@ -89,6 +95,9 @@ class Tables(NamedTuple):
     second: Integers
     settled: Flags
     holds: Flags
+    marks: Bits
+    slot: Integers
+    bit: Bits
 
 
 class Lexicon:
@@ -113,6 +122,11 @@ class Lexicon:
         self._looks = np.array([plan.looks() for plan in self.plans], dtype=np.int64).reshape(-1, 2, 4)
         self._settled = np.array([plan.settled for plan in self.plans], dtype=np.bool_)
         self._holds = np.zeros((256, len(self._numbers) + 1), dtype=np.bool_)
+        # Bit 0 is every kind's, for plans with nothing beside.
+        self._bits = {beside: bit for bit, beside in enumerate(dict.fromkeys([-1, *(p.beside for p in self.plans)]))}
+        bits = np.array([self._bits[plan.beside] for plan in self.plans], dtype=np.int64)
+        self._slot, self._bit = bits // 64, np.uint64(1) << (bits % 64).astype(np.uint64)
+        self._marks = np.zeros((256, len(self._bits) // 64 + 1), dtype=np.uint64)
         self._many: list[int] = []
         self._begun: list[int] = []
         self._tables: Tables | None = None
@@ -135,6 +149,9 @@ class Lexicon:
                 second=self._looks[:, 1],
                 settled=self._settled,
                 holds=self._holds,
+                marks=self._marks,
+                slot=self._slot,
+                bit=self._bit,
             )
         return self._tables
 
@@ -147,16 +164,19 @@ class Lexicon:
         self._begun.extend(plans)
         if kind >= len(self._holds):
             self._holds = np.concatenate((self._holds, np.zeros_like(self._holds)))
+            self._marks = np.concatenate((self._marks, np.zeros_like(self._marks)))
         self._holds[kind, list(terms)] = True
+        for bit in (self._bits[term] for term in (-1, *terms) if term in self._bits):
+            self._marks[kind, bit // 64] |= np.uint64(1 << bit % 64)
         return kind
 
     def _add(self, number: int, row: Row) -> None:
         terms = [self._number(term) for term in row.terms]
-        here = row.rarest()
+        here, *others = row.rarest()
         after = tuple(zip(row.gaps[here:], terms[here + 1 :], strict=True))
         before = tuple(zip(reversed(row.gaps[:here]), reversed(terms[:here]), strict=True))
         self._by_term[terms[here]].append(len(self.plans))
-        self.plans.append(Plan(number, before, after))
+        self.plans.append(Plan(number, before, after, terms[others[0]] if others else -1))
 
     def _number(self, term: Term) -> int:
         if term in self._numbers:

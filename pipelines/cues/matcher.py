@@ -15,12 +15,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import spacy
 from spacy.attrs import ID, IDX, LENGTH, SPACY
 from spacy.util import OOV_RANK
 
 from catalog.codebook.syntax import Pattern
-from pipelines.cues.lexicon import STOP, Flags, Integers, Lexicon, Steps, Tables
+from pipelines import english
+from pipelines.cues.lexicon import STOP, Bits, Flags, Integers, Lexicon, Steps, Tables
 from pipelines.cues.reading import Reading, joined
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ class Matcher:
 
     def _begin(self) -> None:
         """A fresh tokenizer and empty tables."""
-        nlp = spacy.blank("en")
-        tokenizer: Any = nlp.tokenizer
+        tokenizer: Any = english.tokenizer()
         # The default of 10,000 is soon full; this many makes tokenizing a third faster.
         tokenizer.max_cache_size = self._max_spellings
         self._tokenizer = tokenizer
-        self._strings = nlp.vocab.strings
+        self._strings = tokenizer.vocab.strings
         self._room = len(self._strings) + self._max_spellings
         self._seen: set[str] = set()
         self._reads = 0
@@ -100,7 +99,7 @@ class Matcher:
         terms, kinds = self._lexicon.terms, reading.kinds.tolist()
         rest = (texts, plans, at)
         for text, number, here in zip(*(column[~settled].tolist() for column in rest), strict=True):
-            pattern, before, after = self._lexicon.plans[number]
+            pattern, before, after, _ = self._lexicon.plans[number]
             start = end = here
             if after and (end := _reach(terms, kinds, here, after, 1)) < 0:
                 continue
@@ -132,6 +131,11 @@ def _begun(kinds: Integers, tables: Tables) -> tuple[Integers, Integers, Integer
     at = np.repeat(np.arange(len(kinds)), many)
     within = np.arange(len(at)) - np.repeat(np.cumsum(many) - many, many)
     plans = tables.plans[tables.begin[kinds[at]] + within]
+    # Most end here: their sentence lacks another of their words.
+    stops = np.flatnonzero(kinds == STOP)
+    present = _present(kinds, stops, tables.marks)
+    held = (present[np.searchsorted(stops, at), tables.slot[plans]] & tables.bit[plans]) > 0
+    at, plans = at[held], plans[held]
     starts = ends = at
     for looks in (tables.first, tables.second):
         seen = _seen(kinds, tables.holds, at, looks[plans])
@@ -139,6 +143,23 @@ def _begun(kinds: Integers, tables: Tables) -> tuple[Integers, Integers, Integer
         at, plans, seen = at[keep], plans[keep], seen[keep]
         starts, ends = np.minimum(starts[keep], seen), np.maximum(ends[keep], seen)
     return at, plans, starts, ends
+
+
+def _present(kinds: Integers, stops: Integers, marks: Bits) -> Bits:
+    """By sentence, the marks of all its words; every mark for one that is longer than sentences are."""
+    starts = np.append(0, stops[:-1] + 1)
+    lengths = np.minimum(stops - starts, _LONG)
+    order = np.argsort(-lengths, kind="stable")
+    starts, lengths = starts[order], lengths[order]
+    found = np.broadcast_to(marks[STOP], (len(stops), marks.shape[1])).copy()
+    found[lengths == _LONG] = ~np.uint64(0)
+    longest = np.searchsorted(-lengths, -_LONG, side="right")
+    for place in range(int(lengths[longest:].max(initial=0))):
+        last = np.searchsorted(-lengths, -place)
+        found[longest:last] |= marks[kinds[starts[longest:last] + place]]
+    present = np.empty_like(found)
+    present[order] = found
+    return present
 
 
 def _seen(kinds: Integers, holds: Flags, at: Integers, looks: Integers) -> Integers:

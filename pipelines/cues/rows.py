@@ -19,9 +19,9 @@ class Row:
     terms: tuple[Term, ...]
     gaps: tuple[int, ...]
 
-    def rarest(self) -> int:
-        """The place of the term that occurs least, by a rough count."""
-        return min(range(len(self.terms)), key=lambda i: (sum(map(frequency, self.terms[i])), i))
+    def rarest(self) -> list[int]:
+        """The places of the terms, by a rough count the one that occurs least first."""
+        return sorted(range(len(self.terms)), key=lambda i: (sum(map(frequency, self.terms[i])), i))
 
 
 def rows(pattern: Pattern) -> tuple[Row, ...]:

@@ -18,6 +18,8 @@ _BASE = {
 }  # fmt: skip
 _SMALL = {"study": 0.8, "name": 0.6, "surname": 0.1, "unknown": 0.02, "word": 0.02, "shy": 0.02, "either": 0.2}
 _MAYBE = frozenset(("noun", "word", "either", "place"))
+_VERBS_TOO = frozenset(("dame", "father", "fr", "hon", "miss", "sir"))  # "Miss Friday's bus and you walk"
+_PAIRED = frozenset(("unknown", "noun", "word"))
 _WORDS = frozenset(("word", "shy", "noun", "either"))
 
 
@@ -43,10 +45,15 @@ def _titled(tokens: Tokens, i: int) -> bool:
         return False
     shy = tokens.word(i - 1) in cues.SHY_TITLES
     if not tokens.capital(i):
+        strange = len(tokens.words[i]) == 1 or not tokens.known(i).english
+        if tokens.capital(i - 1) and not strange:  # "Dr. visits"
+            return False
         known = sign is not None or tokens.gap(i).startswith(".") or tokens.word(i - 1) in ("mr", "mrs")
+        known = known or (strange and tokens.word(i - 1) == "ms")  # "ms" is also a middle school
         return known and not shy and tokens.word(i) not in cues.NEVER_NAMES
     if sign is None or sign.kind in ("noun", "shy", "place"):
-        return not (shy and tokens.begins(i - 1)) and tokens.word(i) not in cues.NEVER_NAMES
+        verb = tokens.word(i - 1) in _VERBS_TOO and tokens.begins(i - 1)
+        return not verb and tokens.word(i) not in cues.NEVER_NAMES
     return True
 
 
@@ -59,8 +66,10 @@ def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield from ambiguous(tokens, i, sign)
     if sign.kind in ("unknown", "noun") and tokens.accented(i):
         yield 0.3, "letters of another language"
-    if sign.kind == "unknown" and tokens.begins(i):
+    if sign.kind == "unknown" and tokens.begins(i) and tokens.word(i) in tokens.lexicon:
         yield -0.1, ""
+    if tokens.shouted(i) and sign.kind in CERTAIN | {"either", "noun"}:
+        yield (0.25 if sign.kind != "noun" and (tokens.shouted(i - 1) or tokens.shouted(i + 1)) else 0.0), "in capitals"
 
 
 def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -76,7 +85,9 @@ def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
             yield (0.0 if thing or sign.kind in ("noun", "place", "shy") else 0.3), "before a possible family name"
     if tokens.begins(i) and tokens.word(i + 1) == "and" and sign.kind in ("unknown", "surname"):
         other = tokens.sign(i + 2)
-        if other is not None and tokens.capital(i + 2) and other.kind in CERTAIN | {"surname", "either"}:
+        act = tokens.known(i + 3).action and not tokens.capital(i + 3)
+        named = other is not None and (other.kind in CERTAIN | {"surname", "either"} or (act and other.kind in _PAIRED))
+        if named and tokens.capital(i + 2):
             yield 0.15, "paired with a name"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines.privacy import shapes
 from pipelines.privacy.findings import Finding, settle
@@ -23,6 +24,20 @@ _DOTTED = re.compile(r"\.[a-z]")  # a domain; begins with a literal, so that the
 _ROUNDS = 4  # what one replacement uncovers is found in the next; two rounds are rare
 
 
+class Read(NamedTuple):
+    """What was found in a text: `found` is sorted and without overlap; `doubts` are words that may be names and
+    are in none of the findings; `words` are all of its words as written."""
+
+    found: list[Finding]
+    doubts: list[Finding]
+    words: set[str]
+
+    def found_to_be(self, found: list[Finding]) -> Read:
+        """The same text with other findings, and the doubts that these leave."""
+        doubts = [d for d in self.doubts if not any(f.start < d.end and d.start < f.end for f in found)]
+        return Read(found, doubts, self.words)
+
+
 class Detector:
     """Findings under what a study knows; the arguments travel to a worker, the detector is made there.
 
@@ -32,66 +47,65 @@ class Detector:
     def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
         lexicon = load(cache)
         self._names = NameDetector(knowledge, lexicon)
-        self._redact = Phrases(knowledge.redact, "marked", "marked by staff")
         self._fine = Phrases(knowledge.fine, "fine", "marked by staff")
-        self._schools = Phrases(knowledge.schools, "school", "a school of the study")
         short = short_names(knowledge.schools, knowledge.places, lexicon)
-        self._short = Phrases(short, "school", "a school of the study", exact_case=True)
+        told = (
+            Phrases(knowledge.schools, "school", "a school of the study"),
+            Phrases(short, "school", "a school of the study", exact_case=True),
+            Phrases(knowledge.redact, "marked", "marked by staff"),
+        )
+        self._phrases = [phrases for phrases in told if phrases]
         self._pipeline = knowledge.pipeline
 
     def detect(self, texts: Sequence[str]) -> list[list[Finding]]:
         """For each text its findings: sorted, without overlap, offsets in code points of the text given."""
-        found = [self._detect(text) for text in texts]
+        return [read.found for read in self.read(texts)]
+
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        """What is found in each text, and what is in doubt there."""
+        read = [self._read(text) for text in texts]
         if self._pipeline is None:
-            return found
+            return read
         from pipelines.privacy.trained import persons
 
-        pairs = zip(texts, found, persons(self._pipeline, texts), strict=True)
-        return [self._finish(text, [*first, *more]) for text, first, more in pairs]
+        more = persons(self._pipeline, texts)
+        return [one.found_to_be(self._finish(t, [*one.found, *m])) for t, one, m in zip(texts, read, more, strict=True)]
 
-    def doubts(self, text: str, findings: Sequence[Finding]) -> list[Finding]:
-        """Words of the text that may be names and are in none of its findings."""
-        return [
-            doubt
-            for doubt in self._names.doubts(text)
-            if not any(f.start < doubt.end and doubt.start < f.end for f in findings)
-        ]
-
-    def _detect(self, text: str) -> list[Finding]:
-        found = self._once(text)
+    def _read(self, text: str) -> Read:
+        words = set(WORD.findall(text))
+        found, doubts = self._once(text, words)
         for _ in range(_ROUNDS if found else 0):
             masked, offsets = substitute(text, [(f.start, f.end, placeholder(f.kind)) for f in found])
             more = [
                 Finding(offsets.to_old(f.start), offsets.to_old(f.end), f.kind, f.why, f.score)
-                for f in self._once(masked)
+                for f in self._once(masked, set(WORD.findall(masked)))[0]
             ]
             if not more:
                 break
             found = self._finish(text, [*found, *more])
-        return found
+        return Read(found, doubts, words).found_to_be(found)
 
-    def _once(self, text: str) -> list[Finding]:
-        words = set(WORD.findall(text))
-        found = self._candidates(text, words)
-        return self._finish(text, found) if found else found
+    def _once(self, text: str, words: set[str]) -> tuple[list[Finding], list[Finding]]:
+        names, doubts = self._names.read(text, words)
+        found = [*names, *self._others(text, words)]
+        return self._finish(text, found) if found else found, doubts
 
-    def _candidates(self, text: str, words: set[str]) -> list[Finding]:
-        found = self._names.find(text, words)
+    def _others(self, text: str, words: set[str]) -> Iterator[Finding]:
+        """What identifies besides names of people; each search only where the text has what it needs."""
         # Digits of labels do not count, so that a replaced text is read as it was before.
         digits = len(_DIGIT.findall(LABEL.sub("", text) if "[" in text else text))
         if digits:
-            found += shapes.numbers(text, words)
+            yield from shapes.numbers(text, words)
         if digits > 3 or "@" in text or _DOTTED.search(text) or "://" in text:
-            found += identifiers(text, digits)
+            yield from identifiers(text, digits)
         if "@" in text or "_" in text:
-            found += shapes.accounts(text)
+            yield from shapes.accounts(text)
         if not words.isdisjoint(shapes.STREET_WORDS):
-            found += shapes.streets(text)
+            yield from shapes.streets(text)
         if not words.isdisjoint(SCHOOL_WORDS):
-            found += schools(text, self._names.silent)
-        for phrases in (self._schools, self._short, self._redact):
-            found += phrases.find(text, words)
-        return found
+            yield from schools(text, self._names.silent)
+        for phrases in self._phrases:
+            yield from phrases.find(text, words)
 
     def _finish(self, text: str, found: Iterable[Finding]) -> list[Finding]:
         """Without what stands already replaced or was marked as fine, and without overlap."""

@@ -1,4 +1,4 @@
-"""Detection with everything a study knows, as workers and stages call it; and the phrases that must not leak."""
+"""Detection with everything a study knows, as workers and stages call it; and the phrases that tell who is meant."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipelines.privacy import cues
-from pipelines.privacy.detector import Detector
+from pipelines.privacy.detector import Detector, Read
 from pipelines.privacy.findings import Finding, settle
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import load
 from pipelines.privacy.people import person_key
-from pipelines.privacy.places import Phrases, folded_words, with_parts
-from pipelines.privacy.risk import Risk, risk
-from pipelines.privacy.wordlists import WORD, fold, phrases, words_of
+from pipelines.privacy.places import Phrases, folded_words
+from pipelines.privacy.risk import risk
+from pipelines.privacy.wordlists import fold, phrases, words_of
 
 # A finding with less to it than this could be met anywhere.
 _LEAST_LETTERS = 3
@@ -31,7 +31,6 @@ _OFFICIAL = re.compile(
     r"elementary|high|local|municipal))*\s+(?:schools?|school\s+(?:district|system|department)|district|isd|usd|csd|sd)"
     r"(?:\s+(?:no\.?\s*)?\d+)?\s*$"
 )
-_SLUG = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +62,21 @@ class Finder:
 
     def find(self, texts: Sequence[str]) -> list[list[Finding]]:
         """For each text its findings: sorted, without overlap, offsets in code points of the text given."""
-        found = self._detector.detect(texts)
-        return [self._with_told(text, first) for text, first in zip(texts, found, strict=True)]
+        return [read.found for read in self.read(texts)]
 
-    def risk(self, text: str, findings: Sequence[Finding], small_district: bool) -> Risk:
-        """The risk that is left once the findings are replaced."""
-        return risk(text, findings, self._detector.doubts(text, findings), small_district)
-
-    def _with_told(self, text: str, found: list[Finding]) -> list[Finding]:
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        """What is found in each text, and what is in doubt there."""
+        read = self._detector.read(texts)
         if not any(self._told):
-            return found
-        words = WORD.findall(text)
-        folded = folded_words(words)
+            return read
+        return [one.found_to_be(self._with_told(text, one)) for text, one in zip(texts, read, strict=True)]
+
+    def _with_told(self, text: str, read: Read) -> list[Finding]:
+        found, folded = read.found, folded_words(read.words)
         more = [f for told in self._told for f in told.find_folded(text, folded)]
         if not more:
             return found
-        fine = [(f.start, f.end) for f in self._fine.find(text, words)]
+        fine = [(f.start, f.end) for f in self._fine.find(text, read.words)]
         return settle([*found, *(f for f in more if not any(a <= f.start and f.end <= b for a, b in fine))])
 
 
@@ -128,45 +126,8 @@ def find_batch(
 ) -> list[tuple[list[Finding], float, str]]:
     """For each (id, text, small district): findings, the risk that is left, and its reasons."""
     made = finder(known, cache)
-    texts = [text for _, text, _ in batch]
     results = []
-    for (_, text, small), found in zip(batch, made.find(texts), strict=True):
-        left = made.risk(text, found, small)
-        results.append((found, left.score, "; ".join(left.reasons)))
+    for (_, text, small), read in zip(batch, made.read([text for _, text, _ in batch]), strict=True):
+        left = risk(text, read, small)
+        results.append((read.found, left.score, "; ".join(left.reasons)))
     return results
-
-
-@lru_cache(maxsize=1)
-def _residue(known: tuple[tuple[str, str], ...]) -> list[Phrases]:
-    return [Phrases([p for p, k in known if k == kind], kind, "residue") for kind in sorted({k for _, k in known})]
-
-
-def leaks(
-    batch: list[tuple[str, str]], known: tuple[tuple[str, str], ...], fine: tuple[str, ...] = ()
-) -> list[tuple[str, str]]:
-    """(key, kind) of the texts (key, text) in which a phrase still stands: case-folded, accent-folded, word-bounded.
-
-    Words joined to an id, such as interview_ana-ruiz, are looked at apart. What stands inside a phrase of
-    `fine` was looked at by a person.
-    """
-    listed, found = _residue(known), []
-    for key, text in batch:
-        folded = fold(text)
-        if len(folded.split(None, 1)) < 2:
-            folded = f"{folded} {_SLUG.sub(' ', folded)}"
-        words = with_parts(set(WORD.findall(folded)))
-        for told in listed:
-            if any(not _is_fine(m, folded, words, fine) for m in told.find_folded(folded, words)):
-                found.append((key, told.kind))
-    return found
-
-
-def _is_fine(match: Finding, folded: str, words: set[str], fine: tuple[str, ...]) -> bool:
-    return bool(fine) and any(
-        f.start <= match.start and match.end <= f.end for f in _fine(fine).find_folded(folded, words)
-    )
-
-
-@lru_cache(maxsize=1)
-def _fine(phrases: tuple[str, ...]) -> Phrases:
-    return Phrases(map(fold, phrases), "fine", "marked by staff")

@@ -1,9 +1,9 @@
 """What general English and lists of names say about a word: is it a name, a town, or an ordinary word.
 
-Three public tables are boiled down once to one text file of about 2 MB: names from Faker's person
+Public tables are boiled down once to one text file of about 2 MB: names from Faker's person
 providers, place names from the area-code table of phonenumbers (both packages are read as files,
-never imported), and the log-probabilities of spacy-lookups-data, whose difference between the
-capitalised and the lower-case form of a word tells how far it is a proper noun.
+never imported), and of spacy-lookups-data the forms of English words and the log-probabilities,
+whose difference between the capitalised and the lower-case form tells how far a word is a proper noun.
 """
 
 from __future__ import annotations
@@ -16,59 +16,24 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.privacy.english import forms
+from pipelines.privacy.word import ABSENT, FAR, GIVEN, GIVEN_RARE, SURNAME, TOWN, UNKNOWN, Word
 from pipelines.privacy.wordlists import phrases
 
-GIVEN, GIVEN_RARE, SURNAME, TOWN = 1, 2, 4, 8
-VERSION = "2"  # raised when what is kept in the cache, or the list of nicknames, changes
-ABSENT = -20.0  # below the least log-probability of the table
+VERSION = "5"  # raised when what is kept in the cache, or the list of nicknames, changes
+_MOMENT, _PATIENCE = 0.05, 200  # seconds between looks at another process's work, and how many looks
 # Lists that hold what people in the United States are called; the others are told apart because
 # some of their entries are common English words ("Can", "Ali", "Son").
 _LOCALES = ("en", "en_US", "en_GB", "en_CA", "en_IE", "es_MX", "es_CO")
 _OF_GIVEN, _OF_SURNAME = ("first_name", "given"), ("last_name", "surname")
 _NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]*(?:['’-][^\W\d_]+)*")
-_PLACE = re.compile(r"'1\d{3,}':\{'en': (?:'([^']*)'|\"([^\"]*)\")")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What is known of a word: flags of the name lists, log-probability of its lower-case form, and how
-    much likelier (in natural logarithms) the capitalised form is."""
-
-    flags: int = 0
-    low: float = ABSENT
-    casing: float = 0.0
-
-    @property
-    def given(self) -> bool:
-        """Whether it is a given name in the United States."""
-        return bool(self.flags & GIVEN)
-
-    @property
-    def listed(self) -> bool:
-        """Whether it is a given name or a surname anywhere."""
-        return bool(self.flags & (GIVEN | GIVEN_RARE | SURNAME))
-
-    @property
-    def surname(self) -> bool:
-        """Whether it is a surname."""
-        return bool(self.flags & SURNAME)
-
-    @property
-    def town(self) -> bool:
-        """Whether it is a town or a state of North America."""
-        return bool(self.flags & TOWN)
-
-    def ordinary(self, casing: float = 0.5, least: float = -17.5) -> bool:
-        """Whether it is mostly written in lower case, and not too rarely; of a rare word more is asked."""
-        return self.low > least and self.casing < (casing if self.low > -16 else min(casing, -0.5))
-
-
-UNKNOWN = Word()
+_PLACE = re.compile(r"'(\d+)':\{'en': (?:'([^']*)'|\"([^\"]*)\")")
+_FAMOUS = -17.5  # log-probability above which a town of another continent is one that people here speak of
 
 
 class Lexicon:
@@ -100,13 +65,39 @@ def _load(cache: str) -> Lexicon:
     if not cache:
         return _parse(_made())
     path = Path(cache) / f"names-{VERSION}.txt"
+    content = _kept(path)
+    if not content:
+        with _alone(path.with_suffix(".lock")):
+            content = _kept(path) or _made()
+            _keep(path, content)
+    return _parse(content)
+
+
+def _kept(path: Path) -> str:
+    """What the cache holds, whole, or ""."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
         content = path.read_text(encoding="utf-8")
         if content.endswith("\n#end\n"):
-            return _parse(content)
-    content = _made()
-    _keep(path, content)
-    return _parse(content)
+            return content
+    return ""
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Let one process make the table while the others of a build wait; never for longer than making it takes."""
+    with contextlib.suppress(OSError):  # where the folder is read-only there is nothing to wait for
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(_PATIENCE):
+            try:
+                os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+                break
+            except FileExistsError:
+                time.sleep(_MOMENT)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            lock.unlink()
 
 
 def _keep(path: Path, content: str) -> None:
@@ -128,19 +119,20 @@ def _parse(content: str) -> Lexicon:
 
 @lru_cache(maxsize=1)  # a process that works on several studies makes it once
 def _made() -> str:
-    flags, places = _listed()
     chances = _chances()
+    flags, places = _listed(chances)
+    english = forms(_folder("spacy_lookups_data") / "data")
     lines = []
     words = {word for word, low in chances.items() if low > -17.5 and word.isalpha() and word.islower()}
     for word in sorted(words | flags.keys()):
         low = chances.get(word, ABSENT)
         high = chances.get(word[:1].upper() + word[1:], ABSENT)
-        lines.append(f"{word}\t{flags.get(word, 0)} {round(low * 10)} {round((high - low) * 10)}")
+        lines.append(f"{word}\t{flags.get(word, 0) | english.flags(word)} {round(low * 10)} {round((high - low) * 10)}")
     # Words seen only with a capital are proper nouns, listed or not: what is absent is taken for one.
     return "\n".join(lines) + "\n#places\n" + "\n".join(sorted(places)) + "\n#end\n"
 
 
-def _listed() -> tuple[dict[str, int], set[str]]:
+def _listed(chances: Mapping[str, float]) -> tuple[dict[str, int], set[str]]:
     """Flags of every listed word, and the place names of several words; casefolded."""
     flags: dict[str, int] = {}
     for locale, kind, name in _names():
@@ -148,11 +140,14 @@ def _listed() -> tuple[dict[str, int], set[str]]:
         flags[name.casefold()] = flags.get(name.casefold(), 0) | (given if kind == "given" else SURNAME)
     for name in phrases("nicknames"):
         flags[name] = flags.get(name, 0) | GIVEN
-    places = {place.casefold() for place in _places()}
-    for place in places:
+    near, far = (frozenset(name.casefold() for here, name in _places() if here is wanted) for wanted in (True, False))
+    for place in near:
         if " " not in place:
             flags[place] = flags.get(place, 0) | TOWN
-    return flags, {place for place in places if " " in place}
+    for place in far - flags.keys():
+        if place.isalpha() and chances.get(place.capitalize(), ABSENT) > _FAMOUS:
+            flags[place] = FAR
+    return flags, {place for place in near if " " in place}
 
 
 def _names() -> Iterator[tuple[str, str, str]]:
@@ -176,16 +171,16 @@ def _strings(node: ast.AST) -> Iterable[str]:
     return (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
-def _places() -> Iterator[str]:
+def _places() -> Iterator[tuple[bool, str]]:
+    """Whether the place is in North America, and its name."""
     for module in sorted((_folder("phonenumbers") / "geodata").glob("data*.py")):
         for found in _PLACE.finditer(module.read_text(encoding="utf-8")):
-            yield (found[1] or found[2]).split(",")[0]
+            yield found[1].startswith("1") and len(found[1]) > 3, re.split("[,/]", found[2] or found[3])[0].strip()
 
 
 def _chances() -> dict[str, float]:
     table = _folder("spacy_lookups_data") / "data" / "en_lexeme_prob.json.gz"
-    with gzip.open(table, "rt", encoding="utf-8") as stream:
-        chances: dict[str, float] = json.load(stream)
+    chances: dict[str, float] = json.loads(gzip.decompress(table.read_bytes()))
     return chances
 
 

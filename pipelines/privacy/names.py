@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from pipelines.privacy import cues
 from pipelines.privacy.context import score
@@ -14,7 +14,9 @@ from pipelines.privacy.tokens import Tokens
 from pipelines.privacy.wordlists import POSSESSIVE, words_of
 from pipelines.privacy.wordlists import phrases as listed_phrases
 
-THRESHOLD = 0.5
+THRESHOLD = 0.41
+_IN_LIST = ", in a list of names"
+_SURE = 0.6  # what is at least this surely a name is one elsewhere in the text too
 DOUBT = 0.09  # what is at least this near to a name is listed for a person to look at
 # Signs that never start a name on their own; a text with no other is not read further.
 _WEAK = frozenset(("noun", "place", "mask"))
@@ -42,42 +44,40 @@ class NameDetector:
         """The spellings looked up so far that name nobody."""
         return self._signs.silent
 
-    def find(self, text: str, words: set[str]) -> list[Finding]:
-        """The names in the text, in order, without overlap; `words` are its words as written."""
+    def read(self, text: str, words: Set[str]) -> tuple[list[Finding], list[Finding]]:
+        """The names in the text, in order, without overlap, and its doubts: capitalised words that came near to
+        being names. `words` are its words as written."""
         self._signs.trim()
         # A list, not a generator: every new word must be looked up once to become silent.
         signs = [sign for sign in map(self._signs.of, words - self._signs.silent) if sign is not None]
         if all(_is_weak(sign) for sign in signs) and words.isdisjoint(cues.NAMING):
-            return []
+            return [], []
         tokens = Tokens(text, self._signs)
         covered = self._covered(tokens)
         scores = self._scores(tokens, covered)
         taken = {i for i, (value, _) in enumerate(scores) if value >= THRESHOLD}
-        return list(self._groups(tokens, taken, scores, covered))
+        return list(self._groups(tokens, taken, scores, covered)), list(self._doubts(tokens, scores))
 
-    def doubts(self, text: str) -> list[Finding]:
-        """Capitalised words that may be names and are not taken for such: those that came near."""
-        self._signs.trim()
-        tokens = Tokens(text, self._signs)
-        scores = self._scores(tokens, self._covered(tokens))
-        return [
-            Finding(tokens.starts[i], tokens.ends[i], "person", why, round(value, 2))
-            for i, (value, why) in enumerate(scores)
-            if DOUBT <= value < THRESHOLD and tokens.capital(i) and (sign := tokens.signs[i]) and sign.kind in _DOUBTED
-        ]
+    def _doubts(self, tokens: Tokens, scores: list[tuple[float, str]]) -> Iterator[Finding]:
+        for i, (value, why) in enumerate(scores):
+            if DOUBT <= value < THRESHOLD and tokens.capital(i) and (sign := tokens.signs[i]) and sign.kind in _DOUBTED:
+                yield Finding(tokens.starts[i], tokens.ends[i], "person", why, round(value, 2))
 
     def _covered(self, tokens: Tokens) -> set[int]:
         """Words inside phrases that name nobody; a phrase that is followed by a surname is a name after all."""
         covered: set[int] = set()
+        ends: set[str] = set()
         phrases = self._phrases
         for i, word in [(i, word) for i, word in enumerate(tokens.low) if word in phrases]:
-            if tokens.capital(i):
-                for phrase in phrases[word]:
-                    end = i + len(phrase)
-                    if tuple(tokens.low[i:end]) == phrase and not any("\n" in tokens.gap(k) for k in range(i + 1, end)):
-                        covered.update(range(i, end))
-                        break
-        return covered
+            for phrase in phrases[word]:
+                end = i + len(phrase)
+                if tuple(tokens.low[i:end]) != phrase or any("\n" in tokens.gap(k) for k in range(i + 1, end)):
+                    continue
+                if tokens.capital(i) or any(tokens.signs[i:end]):
+                    covered.update(range(i, end))
+                    ends.add(phrase[-1])
+                    break
+        return covered | {i for i, word in enumerate(tokens.low) if word in ends and _again(tokens, i)}
 
     def _scores(self, tokens: Tokens, covered: set[int]) -> list[tuple[float, str]]:
         scores = [(0.0, "")] * len(tokens)
@@ -87,13 +87,13 @@ class NameDetector:
             scores[i] = score(tokens, i)
         for i in (*candidates, *reversed(candidates)):
             value, why = scores[i]
-            if tokens.signs[i].kind == "place":  # type: ignore[union-attr]
+            sign = tokens.signs[i]
+            if sign is None or sign.kind == "place" or (sign.lower and sign.kind == "shy"):
                 continue
-            if 0.0 < value < THRESHOLD and _listed(tokens, scores, i):
-                noun = tokens.signs[i].kind == "noun"  # type: ignore[union-attr]
-                more = 0.5 if noun and not tokens.begins(i) and not tokens.adjacent(i + 1) else 0.35
-                scores[i] = (value + more, why + ", in a list of names")
-        return scores
+            if 0.0 < value < THRESHOLD and not why.endswith(_IN_LIST) and _listed(tokens, scores, i):
+                more = 0.5 if sign.kind == "noun" and not tokens.begins(i) and not tokens.adjacent(i + 1) else 0.35
+                scores[i] = (value + more, why + _IN_LIST)
+        return _alike(tokens, scores, candidates)
 
     def _groups(
         self, tokens: Tokens, taken: set[int], scores: list[tuple[float, str]], covered: set[int]
@@ -114,6 +114,22 @@ class NameDetector:
 
 def _is_weak(sign: Sign) -> bool:
     return sign.kind in (_WEAK_SMALL if sign.lower else _WEAK)
+
+
+def _again(tokens: Tokens, i: int) -> bool:
+    """Whether the word may stand for a phrase that was named in full: "Parks" after "Rosa Parks"."""
+    previous = tokens.sign(i - 1)
+    return tokens.capital(i) and not (tokens.adjacent(i) and previous is not None and tokens.capital(i - 1))
+
+
+def _alike(tokens: Tokens, scores: list[tuple[float, str]], candidates: list[int]) -> list[tuple[float, str]]:
+    """The scores, in which a word that surely is a name elsewhere in the text counts for more."""
+    sure = {tokens.low[i] for i in candidates if scores[i][0] >= _SURE and tokens.capital(i)}
+    for i in candidates if sure else ():
+        value, why = scores[i]
+        if 0.0 < value < THRESHOLD and tokens.capital(i) and tokens.low[i] in sure:
+            scores[i] = (value + (0.15 if tokens.begins(i) else 0.35), why + ", a name elsewhere")
+    return scores
 
 
 def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
@@ -139,16 +155,22 @@ def _initials(tokens: Tokens, covered: set[int]) -> Iterator[int]:
         while tokens.adjacent(run + 1) and (nxt := tokens.sign(run + 1)) is not None and nxt.kind == "initial":
             run += 1
         joined = "".join(tokens.low[i : run + 1])
-        if run > i and tokens.gap(run + 1).startswith(".") and joined not in cues.ABBREVIATIONS:
+        several = run > i and tokens.gap(run + 1).startswith(".") and joined not in cues.ABBREVIATIONS
+        office = run == i and tokens.word(i - 1) in cues.OFFICES and tokens.capital(i - 1) and tokens.adjacent(i)
+        if several or office:
             yield i
         elif run == i and tokens.gap(i + 1).startswith(".") and tokens.adjacent(i + 1):
             following = tokens.sign(i + 1)
-            if (
-                following is not None
-                and tokens.capital(i + 1)
-                and following.kind in ("surname", "unknown", "name", "study")
-            ):
+            family = following is not None and following.kind in ("surname", "unknown", "name", "study")
+            if (family and tokens.capital(i + 1)) or _alone(tokens, i):
                 yield i
+
+
+def _alone(tokens: Tokens, i: int) -> bool:
+    """Whether an initial with a dot stands for somebody: "M. broke down", "I sat with M. and waited"."""
+    if tokens.begins(i):
+        return tokens.verb(i + 1)
+    return not tokens.capital(i + 1) and tokens.adjacent(i) and tokens.word(i - 1) in cues.ASKS
 
 
 def _last(tokens: Tokens, i: int, covered: set[int]) -> int:

@@ -64,7 +64,7 @@ class Phrases:
 
     def _compiled(self, word: str) -> re.Pattern[str]:
         entries = sorted({e if self._exact else fold(e) for e in self._grouped[word]}, key=lambda e: (-len(e), e))
-        return re.compile("|".join(map(_pattern, entries)), 0 if self._exact else re.IGNORECASE)
+        return re.compile("|".join(map(pattern_of, entries)), 0 if self._exact else re.IGNORECASE)
 
     def _found(self, pattern: re.Pattern[str], text: str) -> Iterator[Finding]:
         # Accents are neither here nor there: people leave them out.
@@ -92,11 +92,16 @@ def with_parts(folded: set[str]) -> set[str]:
     >>> sorted(with_parts({"delgado-led", "ruiz's"}))
     ['delgado', 'delgado-led', 'led', 'ruiz', "ruiz's"]
     """
-    bare = folded | {word[:-2] for word in folded if word.endswith("'s")}
-    return bare | {part for word in bare if "-" in word for part in word.split("-") if part}
+    joined = [word for word in folded if not word.isalpha()]
+    if not joined:
+        return folded
+    bare = [word[:-2] for word in joined if word.endswith("'s")]
+    parts = [part for word in (*joined, *bare) if "-" in word for part in word.split("-") if part]
+    return folded.union(bare, parts)
 
 
-def _pattern(phrase: str) -> str:
+def pattern_of(phrase: str) -> str:
+    """What matches a phrase between word bounds, whatever blanks and apostrophes it is written with."""
     words = (re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in phrase.split())
     return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
 

@@ -8,7 +8,12 @@ from pipelines.privacy import cues
 from pipelines.privacy.signs import CERTAIN, DOUBTFUL, Sign
 from pipelines.privacy.tokens import Evidence, Tokens
 
-_COMPASS = frozenset(["st", "saint", "san", "santa", "north", "south", "east", "west", "new"])
+_WAYS = frozenset((("from", "to"), ("between", "and")))
+# What names of places begin with.
+_COMPASS = frozenset(
+    "camp cape east fort ft lake mount mt new north port saint san santa south st west".split()  # noqa: SIM905
+)
+_SPOKEN = frozenset(("speak", "speaking", "speaks", "spoken"))
 
 
 def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -19,8 +24,15 @@ def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield (0.2 if sign.kind == "shy" else 0.45), "named so"
     if not tokens.adjacent(i) and not comma:
         return
+    if tokens.word(i) in cues.FEATURES and tokens.capital(i - 1) and not (comma or tokens.begins(i - 1)):
+        yield -0.8, ""
+    if sign.kind in ("unknown", "either", "surname") and _among_things(tokens, i):
+        yield -0.3, ""
+    if _way(tokens, i) and kind_of_place(sign):
+        yield -0.6, ""
     if tokens.word(i - 1) in cues.PEOPLE and not tokens.begins(i) and not (comma and tokens.capital(i - 1)):
-        weak = {"shy": 0.3, "noun": 0.45 if comma else 0.05}
+        office = tokens.word(i - 1) in cues.OFFICES and tokens.capital(i - 1) and not tokens.capital(i + 1)
+        weak = {"shy": 0.3, "noun": 0.45 if comma or office else 0.05}
         yield weak.get(sign.kind, 0.45), "after a role"
     elif not comma:
         yield from _place_or_tool(tokens, i, sign)
@@ -30,10 +42,14 @@ def _place_or_tool(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     word, kind = tokens.word(i - 1), sign.kind
     if word in cues.PLACE_BEFORE and (kind in DOUBTFUL or (sign.town and word != "at")):
         yield -0.4, ""
+    elif word == "and" and kind_of_place(sign) and tokens.word(i - 3) in ("in", "near") and tokens.capital(i - 2):
+        yield (-0.5 if kind_of_place(tokens.sign(i - 2)) else 0.0), ""
     elif word == "of" and tokens.word(i - 2) in cues.THINGS and kind != "study":
         yield -0.5, ""
     elif word in _COMPASS and tokens.capital(i - 1):
         yield -0.6, ""
+    elif word in _SPOKEN and tokens.begins(i) is False:
+        yield -0.5, ""
     elif word in cues.SPEECH and kind in ("unknown", "surname", "word", "either"):
         yield 0.2, "after saying"
     elif word in cues.USE_BEFORE and kind in ("unknown", "either", "shy"):
@@ -44,6 +60,23 @@ def _place_or_tool(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield (-0.05 if kind == "surname" else -0.3), ""
 
 
+def kind_of_place(sign: Sign | None) -> bool:
+    """Whether a word may be a town as well."""
+    return sign is not None and (sign.town or sign.kind in ("place", "either"))
+
+
+def _way(tokens: Tokens, i: int) -> bool:
+    """Whether the word is an end of a way between two towns: "the bus from Madison to Lawrence"."""
+    before, after = (tokens.word(i - 1), tokens.word(i + 1)), (tokens.word(i - 3), tokens.word(i - 1))
+    for pair, other, start in ((before, i + 2, i - 1), (after, i - 2, i - 3)):
+        sign = tokens.sign(other)
+        if pair in _WAYS and tokens.capital(other) and (sign is None or kind_of_place(sign)):
+            return not any(
+                tokens.word(k) in cues.SPEECH or tokens.word(k) in cues.GIVES for k in range(start - 3, start)
+            )
+    return False
+
+
 def _moves(tokens: Tokens, i: int) -> bool:
     """Whether "to" or "from" before the word is a way rather than giving: "moved to", "a trip to"."""
     return not any(tokens.word(k) in cues.SPEECH or tokens.word(k) in cues.GIVES for k in range(i - 5, i - 1))
@@ -52,8 +85,8 @@ def _moves(tokens: Tokens, i: int) -> bool:
 def ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """For a name that is also a word or a place: a capital in mid-sentence speaks for the name."""
     if sign.kind == "either":
-        yield (-0.1 if tokens.begins(i) else 0.0), ""
-        yield (-0.3 if _among_places(tokens, i) else 0.0), ""
+        yield (-0.1 if tokens.begins(i) and not tokens.shouted(i) else 0.0), ""
+        yield (-0.3 if _among_places(tokens, i) or _beside_place(tokens, i) else 0.0), ""
     elif tokens.word(i) in cues.MONTHS and _month(tokens, i):
         yield -0.8, ""
     else:
@@ -64,9 +97,12 @@ def _word(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     inside = not tokens.begins(i) and sign.kind != "noun"
     if _heading(tokens, i):
         yield -0.4, ""
+    elif tokens.begins(i) and tokens.words[i].lower() in tokens.words and tokens.known(i + 1).action:
+        yield 0.25, "the word stands beside"
     elif inside:
         yield (0.35 if sign.kind == "word" else 0.25), "a capital in mid-sentence"
-    if inside and tokens.word(i - 1) in cues.ASKS and tokens.adjacent(i):
+    thanked = tokens.word(i - 1) == "you" and tokens.word(i - 2) == "thank"
+    if inside and (thanked or tokens.word(i - 1) in cues.ASKS) and tokens.adjacent(i):
         yield 0.15, "is asked or met"
     following = tokens.word(i + 1)
     if following in ("in", "from") and any(tokens.word(k) in cues.PLACES_OF_WORK for k in range(i + 2, i + 6)):
@@ -85,9 +121,36 @@ def _among_places(tokens: Tokens, i: int) -> bool:
         elif tokens.gap(joint).strip() != ",":
             continue
         beside = tokens.sign(k)
-        if beside is not None and beside.kind == "place" and tokens.capital(k):
+        if (
+            beside is not None
+            and (beside.kind == "place" or (beside.town and beside.kind == "unknown"))
+            and tokens.capital(k)
+        ):
             return True
     return False
+
+
+def _small_town(sign: Sign) -> bool:
+    return sign.town and sign.kind == "unknown"
+
+
+def _among_things(tokens: Tokens, i: int) -> bool:
+    """Whether what stands before it in a list is written with a capital and nobody's name: "Siri and Alexa"."""
+    k = i - 1
+    if tokens.word(k) in ("and", "or") and tokens.adjacent(i):
+        k -= 1
+    elif tokens.gap(i).strip() != ",":
+        return False
+    named = tokens.capital(k) and not tokens.begins(k) and len(tokens.words[k]) > 1
+    return named and tokens.sign(k) is None and tokens.word(k) not in cues.PEOPLE | cues.KIN
+
+
+def _beside_place(tokens: Tokens, i: int) -> bool:
+    """Whether a town begins the clause that goes with this one: "Norton said no, Mansfield said maybe"."""
+    signs = ((k, tokens.sign(k)) for k in range(i + 2, i + 10) if tokens.gap(k).strip() == ",")
+    return tokens.begins(i) and any(
+        sign is not None and sign.kind == "place" and tokens.capital(k) for k, sign in signs
+    )
 
 
 def _month(tokens: Tokens, i: int) -> bool:
@@ -95,6 +158,7 @@ def _month(tokens: Tokens, i: int) -> bool:
     if tokens.word(i - 1) in cues.MONTH_BEFORE and tokens.adjacent(i):
         return True
     named = any(tokens.word(k) in cues.MONTH_NAMES for k in range(i - 3, i + 4) if k != i)
+    named = named or any(tokens.word(k) == "month" for k in range(i + 1, i + 6))
     number = tokens.gap(i + 1).strip(" ,.-").isdigit() or tokens.gap(i).strip(" ,.-/").isdigit()
     return named or number or (tokens.word(i + 1) in cues.MONTH_AFTER and not tokens.begins(i))
 

@@ -7,22 +7,17 @@ from dataclasses import dataclass
 
 from pipelines.privacy import cues
 from pipelines.privacy.knowledge import Knowledge
-from pipelines.privacy.lexicon import GIVEN_RARE, Lexicon, Word
+from pipelines.privacy.lexicon import Lexicon
 from pipelines.privacy.remembered import Remembered
+from pipelines.privacy.spelling import blended, derived, has_ending, no_word, of_syllables, owning
 from pipelines.privacy.study_names import StudyNames
+from pipelines.privacy.word import GIVEN_RARE, Word
 from pipelines.privacy.wordlists import POSSESSIVE, fold, folded, phrases
 
 _REMEMBERED = 100_000  # spellings; memory stays flat whatever the corpus
-# Endings by which English makes words that no table lists; what is left must be a word.
-_ENDINGS = re.compile(
-    r"(?:ing|ings|ed|ly|tion|tions|ness|ment|ments|able|ible|ize|izes|ized|izing|ise|ised|ism|isms|ology|er|ers|est"
-    r"|ists?|s|es|al|ally|ity|ities|ful|less|ship|ships|wide|wise|y|ish|ation|ations|'ll|'ve|'re|'d|n't)$"
+_JOINED = re.compile(
+    r"\w+['’][A-Z]|(?:Mc|Mac|De|Di|La|Le|Van|Von|Da|Du|Del|O['’]|D['’]|L['’]|Ka|Ja|Ta|Sha|Ra|Fitz|St)[A-Z]"
 )
-_STARTS = re.compile(
-    r"^(?:un|re|pre|non|co|anti|multi|inter|over|under|mini|micro|macro|self|sub|semi|mis|dis|out|tele|cyber|mid|edu"
-    r"|eco|bio|geo|meta|neuro|socio|psycho|trans|ultra|super|cross|hyper|extra|intra|post|bi|tri)-?"
-)
-_JOINED = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|Von|Da|Du|Del|O['’]|D['’]|L['’]|Ka|Ja|Ta|Sha|Ra|Fitz|St)[A-Z]")
 # Endings of family names, for those that no list has.
 _FAMILY = re.compile(
     r"(?:ov|ova|ev|eva|sky|ski|ska|cki|vich|vic|enko|yan|berg|stein|mann|escu|czyk|wicz|opoulos|elli|etti|ucci|sson|sen"
@@ -56,7 +51,7 @@ class Signs:
     """The signs of spellings under what a study knows."""
 
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._study = StudyNames(knowledge.people)
         self._places = phrases("places") | {fold(place) for place in knowledge.places}
         self._home = {word for place in knowledge.places for word in fold(place).split()}
@@ -96,9 +91,9 @@ class Signs:
         study = self._of_study(base, low)
         if study is not None:
             return study
-        if base[0].islower():
-            return self._small(base, low)
-        return self._capital(base, low)
+        if no_word(low):
+            return None
+        return self._small(base, low) if base[0].islower() else self._capital(base, low)
 
     def _of_study(self, base: str, low: str) -> Sign | None:
         """The sign of a name of the study's people; names that are words or places stay in question."""
@@ -111,38 +106,50 @@ class Signs:
         if low in self._home or "-" in low or self._listed(low):
             return None
         word = self._word(base)
-        if word.ordinary() or (lower and low in self._lexicon) or (_ENDINGS.search(low) and self._derived(low)):
+        if word.ordinary() or (lower and low in self.lexicon) or (has_ending(low) and derived(self.lexicon, low)):
             return None
         return Sign("study", lower) if self._study.misspelt(low) else None
 
     def _word(self, base: str) -> Word:
-        word = self._lexicon[base.casefold()]
-        return word if word.flags or word.low > -20 else self._lexicon[fold(base)]
+        word = self.lexicon[base.casefold()]
+        return word if word.flags or word.low > -20 else self.lexicon[fold(base)]
 
     def _listed(self, low: str) -> bool:
         return low in self._allowed or low in self._places
 
     def _small(self, base: str, low: str) -> Sign | None:
         """A word without capital: a name only if it is one and hardly anything else."""
-        if "-" in low or "'" in low or len(low) < 3 or low in self._allowed:
+        if "-" in low or "'" in low or low in self._allowed or low in cues.OFFICES:
             return None
+        if low in cues.INITIALS:
+            return Sign("either", True)
         word = self._word(base)
+        if len(low) < 3 and low not in _SHORT:
+            return None
+        if word.given and not word.english and -1 < word.casing < 1 and word.low < -12.5:
+            return Sign("name", True, bonus=-0.3)
         if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS):
             rare = 0.25 if word.low < -13 and word.casing > 0.0 and low not in cues.MONTHS else 0.0
             return Sign("shy" if low in cues.SHY_NAMES and not rare else "word", True, bonus=rare)
         if low in self._places or low in self._home or word.town:
-            if low in phrases("places") or low in self._home:
-                return Sign("either", True) if word.given and word.casing >= 1 else None
-            if word.given and word.casing >= 1.0:
-                return Sign("name", True, town=True)
-            return Sign("surname", True) if word.surname and word.casing >= 1 else None
-        if word.given and word.casing >= 1.0 and word.low < -12.5:
-            return Sign("name", True)
-        if word.flags & GIVEN_RARE and word.low <= -17.5 and len(low) >= 4:
+            return self._small_place(low, word)
+        return self._small_name(low, word)
+
+    def _small_place(self, low: str, word: Word) -> Sign | None:
+        if low in phrases("places") or low in self._home:
+            return Sign("either", True) if word.given and word.casing >= 1 else None
+        if word.given and word.casing >= 1.0:
+            return Sign("name", True, town=True)
+        return Sign("surname", True) if word.surname and word.casing >= 1 else None
+
+    def _small_name(self, low: str, word: Word) -> Sign | None:
+        if word.sure or (word.flags & GIVEN_RARE and word.low <= -17.5 and len(low) >= 4):
             return Sign("name", True)
         if word.listed and (word.casing >= 1.0 or word.low <= -17.5):
             return Sign("surname", True)
-        return Sign("unknown", True) if word.low <= -18 and not self._derived(low) and low.isascii() else None
+        if owning(self.lexicon, low):
+            return Sign("name", True, bonus=-0.1)
+        return Sign("unknown", True) if word.low <= -18 and not derived(self.lexicon, low) and low.isascii() else None
 
     def _capital(self, base: str, low: str) -> Sign | None:
         if "-" in base:
@@ -159,13 +166,19 @@ class Signs:
             return Sign("shy" if low in cues.SHY_NAMES else "word")
         if low in self._places or low in self._home or (word.town and not word.ordinary()):
             return self._place(low, word)
-        if word.ordinary() and not base.isascii():  # a word of another language, or a name with its accent
+        return self._ordinary(base, low, word) if word.ordinary() else self._proper(base, low, word)
+
+    def _ordinary(self, base: str, low: str, word: Word) -> Sign | None:
+        """A word that is mostly written small: English, of another language, or a name that English has no word for."""
+        if not base.isascii():
             return Sign("unknown", bonus=-0.35)
-        if word.ordinary():
-            if word.given and word.low < -13.5:
-                return Sign("word")
-            return Sign("noun") if (word.listed and word.low < -9) or word.low < -15.5 else None
-        return self._proper(base, low, word)
+        if word.given and not word.english and word.low < -11.5 and word.casing > -2.5:
+            return Sign("name", bonus=-0.1) if word.casing > -1 else Sign("word")
+        if word.given and word.low < -13.5:
+            return Sign("word")
+        if not (word.english or word.listed) and word.low < -13.5 and not derived(self.lexicon, low):
+            return Sign("unknown", bonus=-0.3)
+        return Sign("noun") if (word.listed and word.low < -9) or word.low < -15.5 else None
 
     def _place(self, low: str, word: Word) -> Sign | None:
         if low in self._home:
@@ -177,7 +190,7 @@ class Signs:
             return Sign("either", bonus=bonus) if word.given and low in cues.PEOPLE_LIKE_PLACES else Sign("place")
         if word.given:
             return Sign("name", town=True)
-        return Sign("surname", bonus=-0.1, town=True) if word.surname else Sign("place")
+        return Sign("surname", bonus=-0.1, town=True) if word.surname else Sign("unknown", bonus=-0.35, town=True)
 
     def _proper(self, base: str, low: str, word: Word) -> Sign | None:
         """A word that is hardly ever written small."""
@@ -185,16 +198,15 @@ class Signs:
             return Sign("name")
         if word.listed:
             return Sign("surname")
-        if self._derived(low):
+        if (derived(self.lexicon, low) and base.isascii()) or low.removesuffix("s") in self._allowed:
             return None
-        inner = any(c.isupper() for c in base[1:])
-        if inner and not _JOINED.match(base):
-            return None
-        if inner:
-            return Sign("name")
+        if word.far:
+            return Sign("unknown", bonus=-0.3, town=True)
+        if any(c.isupper() for c in base[1:]):
+            return Sign("name") if _JOINED.match(base) else None
         if len(low) > 5 and _FAMILY.search(low):
             return Sign("surname")
-        return Sign("unknown")
+        return Sign("unknown", bonus=-0.25 if blended(self.lexicon, low) else 0.0)
 
     def _upper(self, base: str, low: str) -> Sign | None:
         """A word all in capitals: a name only if nothing else is called so."""
@@ -205,13 +217,18 @@ class Signs:
         word = self._word(base)
         if word.ordinary(1.5) or not word.listed:
             return None
-        return Sign("either", bonus=-0.1) if word.given else Sign("noun")
+        if word.given:
+            return Sign("name", bonus=-0.1) if len(base) > 5 and not word.town else Sign("either", bonus=-0.1)
+        return Sign("noun")
 
     def _compound(self, base: str) -> Sign | None:
         """A hyphenated word: a name if a part is one and every part has its capital."""
         if fold(base) in self._allowed or fold(base) in self._places:
             return None
         parts = [part for part in base.split("-") if part]
+        if len(parts) == 2 and parts[1][0].islower():
+            named = fold(parts[0]) not in self._allowed and of_syllables(self.lexicon, *parts)
+            return Sign("name", bonus=-0.1) if named else None
         if not all(part[0].isupper() for part in parts) or any(part.isupper() for part in parts):
             return None
         kinds = {sign.kind for part in parts if (sign := self.of(part)) is not None}
@@ -222,17 +239,6 @@ class Signs:
                 return Sign(kind)
         return None
 
-    def _derived(self, low: str) -> bool:
-        """Whether it is an English word made of another by a common ending or beginning."""
-        stem = _STARTS.sub("", low)
-        if stem != low and len(stem) > 3 and self._lexicon[stem].ordinary(0.0, -14.5):
-            return True
-        stem = _ENDINGS.sub("", low)
-        if stem == low or len(stem) < (4 if len(low) - len(stem) < 3 else 3):
-            return False
-        single = stem[:-1] if stem[-1] == stem[-2] else stem
-        forms = (stem, stem + "e", stem[:-1] + "y", single)
-        return any(len(form) > 2 and self._lexicon[form].ordinary(0.5, -15.0) for form in forms)
 
-
+_SHORT = frozenset(("bo", "jo", "mo", "ty"))  # names of two letters that stand for nothing else
 _COLOURS = frozenset(("white", "brown", "black"))

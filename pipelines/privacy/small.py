@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.privacy import cues
-from pipelines.privacy.signs import FAMILY, Sign
+from pipelines.privacy.signs import CERTAIN, FAMILY, Sign
 from pipelines.privacy.tokens import Evidence, Tokens
 
 _NAMED = frozenset(("named", "called", "nicknamed"))
 _NAME_IS = frozenset(("name", "called", "call", "calls", "nickname"))
 _BY_OTHERS = frozenset(["was", "for", "by", "from", "does", "did", "do"])
+_OF_PEOPLE = frozenset(("ask", "asked", "asks", "thank", "thanks", "told"))
 _UNSURE = frozenset(("shy", "unknown", "surname"))
 
 
@@ -22,17 +23,29 @@ def small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.45, "beside a role"
     yield from _right(tokens, i, sign)
     if sign.kind not in _UNSURE:
-        yield from _sure(tokens, i)
+        yield from _sure(tokens, i, sign)
 
 
 def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     word, left = tokens.word(i - 1), tokens.sign(i - 1)
     if (word in _NAMED and sign.kind != "unknown") or (word in ("is", "me") and tokens.word(i - 2) in _NAME_IS):
         yield 0.6, "named so"
+    elif word in ("the", "a", "an", "this", "every", "each") and sign.kind != "study":
+        yield -0.4, ""
     elif word in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
         yield (0.45 if word in cues.OFFICES else 0.3), "after a role"
+    if word in cues.SHY_TITLES and _addressed(tokens, i, sign):
+        yield 0.6, "after a title"
     if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
         yield 0.3, "after a given name"
+
+
+def _addressed(tokens: Tokens, i: int, sign: Sign) -> bool:
+    """Whether "miss" or "sr." without capital before the word is a title and no verb."""
+    if tokens.gap(i).startswith("."):
+        return True
+    given = sign.kind in CERTAIN | {"surname"} or (sign.kind == "word" and tokens.known(i).given)
+    return given and tokens.word(i - 1) == "miss" and tokens.word(i - 2) not in cues.MISSING
 
 
 def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -46,15 +59,24 @@ def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield (0.6 if len(letter) == 1 and letter not in "ia" else 0.0), "before an initial"
 
 
-def _sure(tokens: Tokens, i: int) -> Iterator[Evidence]:
+def _is_doing(tokens: Tokens, i: int) -> bool:
+    """Whether the word begins a sentence and is doing something to somebody: "angel is teaching me"."""
+    return tokens.begins(i) and tokens.word(i + 2).endswith("ing") and tokens.word(i + 3) in cues.PERSONAL | {"us"}
+
+
+def _sure(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """What is done by or to people, for words that are given names."""
     before, following = tokens.word(i - 1), tokens.word(i + 1)
     if before in cues.ASKS and tokens.adjacent(i) and before not in _BY_OTHERS:
-        yield 0.25, "is asked or met"
+        yield (0.5 if before in _OF_PEOPLE and sign.kind == "word" else 0.25), "is asked or met"
     if tokens.possessive(i) and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
         yield 0.5, "has a relative"
-    can = following in cues.MODALS and tokens.word(i + 2) in cues.DOES
-    if can or following in cues.SPEECH or following in cues.ACTS:
+    second = tokens.word(i + 2)
+    can = following in cues.MODALS and second in cues.DOES
+    if following in cues.COPULAS and (second in cues.STATES if sign.kind == "name" else _is_doing(tokens, i)):
+        yield (0.25 if sign.kind == "name" else 0.5), "is"
+    done = tokens.verb(i + 1) and following not in cues.COPULAS and second in cues.OBJECTS
+    if can or done or following in cues.SPEECH or following in cues.ACTS:
         near = any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 5, len(tokens))))
         starts = tokens.begins(i) or before in cues.CONJUNCTIONS or before in cues.PRONOUNS
         plain = not any(word[0].isupper() for word in tokens.words)

@@ -7,6 +7,7 @@ import re
 from pipelines.privacy import cues
 from pipelines.privacy.labels import LABEL
 from pipelines.privacy.signs import Sign, Signs
+from pipelines.privacy.word import Word
 from pipelines.privacy.wordlists import POSSESSIVE, WORD
 
 _TOKEN = re.compile(LABEL.pattern + "|" + WORD.pattern)
@@ -25,10 +26,11 @@ class Tokens:
     Positions beyond the ends are allowed everywhere: there is no word there, and a line end stands before.
     """
 
-    __slots__ = ("_near", "ends", "low", "signs", "starts", "text", "words")
+    __slots__ = ("_near", "ends", "lexicon", "low", "signs", "starts", "text", "words")
 
     def __init__(self, text: str, signs: Signs) -> None:
         self.text = text
+        self.lexicon = signs.lexicon
         found = [*(_TOKEN if "[" in text else WORD).finditer(text)]
         self.words = [match.group() for match in found]
         self.starts = [match.start() for match in found]
@@ -66,6 +68,18 @@ class Tokens:
     def capital(self, i: int) -> bool:
         """Whether the word at i begins with a capital."""
         return 0 <= i < len(self.words) and self.words[i][0].isupper()
+
+    def verb(self, i: int) -> bool:
+        """Whether the word at i, without capital, may say what somebody does or did."""
+        return not self.capital(i) and self.known(i).verb
+
+    def known(self, i: int) -> Word:
+        """What general English and the lists of names know of the word at i."""
+        return self.lexicon[self.word(i)]
+
+    def shouted(self, i: int) -> bool:
+        """Whether the word at i is all in capitals."""
+        return 0 <= i < len(self.words) and len(self.words[i]) > 1 and self.words[i].isupper()
 
     def possessive(self, i: int) -> bool:
         """Whether the word at i has an apostrophe ending, as in "Ana's"."""

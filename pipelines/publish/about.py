@@ -34,6 +34,8 @@ def replace(db: sqlite3.Connection, manifest: Manifest, codebook: Codebook, fact
     synthetic = db.execute("select coalesce(min(synthetic), 0) from sources").fetchone()[0]
     found = {
         "title": manifest.title,
+        "address": manifest.address,
+        "licence": manifest.licence,
         "synthetic": int(bool(synthetic)),
         "some_synthetic": db.execute("select coalesce(max(synthetic), 0) from sources").fetchone()[0],
         "codebook": codebook.title,

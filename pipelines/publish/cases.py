@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _SHOWN_UNNAMED = ("district_kind", "level", "tier")
@@ -11,6 +12,10 @@ _SHOWN_UNNAMED = ("district_kind", "level", "tier")
 _ALIKE = 3
 _SIZES = (500, 1000, 2500, 5000, 10000)
 _SIZE_NAMES = ("enrolment", "enrollment", "students", "total enrollment", "total_enrollment")
+
+
+# Id, label, name where it may be named, kind, the case it belongs to.
+Case = tuple[str, str, str | None, str, str | None]
 
 
 def size_band(students: float) -> str:
@@ -28,7 +33,7 @@ def size_band(students: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
+class About:
     """What a case is described by when it is not named."""
 
     sort: str | None
@@ -36,7 +41,7 @@ class _About:
     band: str | None
 
     @classmethod
-    def of(cls, own: dict[str, tuple[str, float | None]]) -> _About:
+    def of(cls, own: dict[str, tuple[str, float | None]]) -> About:
         """From its own attributes and its district's."""
         return cls(_word(own, "district_kind"), _word(own, "tier"), _band(own))
 
@@ -46,6 +51,23 @@ class _About:
             return None
         words = f"{self.sort} {kind}" if self.sort else kind
         return f"{words[0].upper()}{words[1:]}" + (f", {self.band}" if self.band else "")
+
+
+def described(
+    rows: Sequence[Case], attributes: Mapping[str, Mapping[str, tuple[str, float | None]]]
+) -> Iterator[tuple[Case, About, dict[str, str]]]:
+    """Each of all cases (id, label, name, kind, parent id), what describes it, and the attributes it may show."""
+    about = {row[0]: About.of({**attributes.get(row[4] or "", {}), **attributes.get(row[0], {})}) for row in rows}
+    alike = Counter((row[3], about[row[0]]) for row in rows)
+    for row in rows:
+        known, name = about[row[0]], row[2]
+        if not name and alike[row[3], known] < _ALIKE:
+            known = About(known.sort, None, None)
+        # Exact figures, towns and the like would tell an unnamed district as its name would.
+        safe = {k: v for k, (v, _) in attributes.get(row[0], {}).items() if name or k in _SHOWN_UNNAMED}
+        if not name and known.tier is None:
+            safe.pop("tier", None)
+        yield row, known, safe
 
 
 def replace(db: sqlite3.Connection) -> None:
@@ -59,24 +81,15 @@ def replace(db: sqlite3.Connection) -> None:
     shown = _with_parents({row[0]: row[4] for row in rows}, {k for k, v in public.items() if v in counts})
     db.execute("delete from cases")
     db.execute("delete from case_attributes")
-    about = {row[0]: _About.of({**attributes.get(row[4] or "", {}), **attributes[row[0]]}) for row in rows}
-    alike = Counter((row[3], about[row[0]]) for row in rows)
-    for case_id, label, name, kind, parent in rows:
+    for (case_id, label, name, kind, parent), known, safe in described(rows, attributes):
         if case_id not in shown:
             continue
-        known = about[case_id]
-        if not name and alike[kind, known] < _ALIKE:
-            known = _About(known.sort, None, None)
-        described = name or known.words(kind) or label
-        values = (public[case_id], described, kind, public.get(parent or ""), int(bool(name)))
+        words = name or known.words(kind) or label
+        values = (public[case_id], words, kind, public.get(parent or ""), int(bool(name)))
         db.execute(
             "insert into cases values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, known.sort, known.band, known.tier, counts.get(public[case_id], 0)),
         )
-        # Exact figures, towns and the like would tell an unnamed district as its name would.
-        safe = {k: v for k, (v, _) in attributes[case_id].items() if name or k in _SHOWN_UNNAMED}
-        if not name and known.tier is None:
-            safe.pop("tier", None)
         db.executemany(
             "insert into case_attributes values (?, ?, ?)", [(public[case_id], k, v) for k, v in sorted(safe.items())]
         )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from catalog.codebook import Codebook
 
+# Characters in one row: a query on the public site may read no value above 250,000 bytes, since a function
+# that is given two long ones can run for minutes, and no limit of time ends it.
+_PART = 60_000
 
-def put_codebook(db: sqlite3.Connection, codebook: Codebook) -> None:
-    """Write the whole codebook; the counts of each code come later."""
-    for table in ("dimensions", "related_codes"):
+
+def put_codebook(db: sqlite3.Connection, codebook: Codebook, taxonomy: Path) -> None:
+    """Write the whole codebook, and its file as it is; the counts of each code come later."""
+    for table in ("dimensions", "related_codes", "downloads"):
         db.execute(f"delete from {table}")
-    # The full-text index of codes refers to rows by number: both are made anew.
-    db.execute("insert into codes_fts (codes_fts) values ('delete-all')")
     db.execute("delete from codes")
     db.executemany(
         "insert into dimensions values (?, ?, ?, ?)",
@@ -39,7 +43,20 @@ def put_codebook(db: sqlite3.Connection, codebook: Codebook) -> None:
             ),
         )
         db.executemany("insert into related_codes values (?, ?)", [(code.id, other) for other in code.related])
-    db.execute("insert into codes_fts (codes_fts) values ('rebuild')")
+    parts = enumerate(_parts(taxonomy.read_text(encoding="utf-8-sig")), 1)
+    db.executemany("insert into downloads values ('taxonomy.yaml', ?, ?)", parts)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text in parts that end where lines end: half a word would read as another, such as a name."""
+    part, size = list[str](), 0
+    for line in text.splitlines(keepends=True):
+        if size + len(line) > _PART:
+            yield "".join(part)
+            part, size = [], 0
+        part.append(line)
+        size += len(line)
+    yield "".join(part)
 
 
 def _json(value: Any) -> str:

@@ -43,7 +43,7 @@ def choose(db: sqlite3.Connection, since: int | None) -> None:
 
 
 def replace(db: sqlite3.Connection, threshold: int, *, whole: bool) -> int:
-    """Write the excerpts in temp.todo and what hangs on them; the number that may be public.
+    """Write the sources, the questions and the excerpts in temp.todo; the number of these that may be public.
 
     `threshold` is the fewest people of a role at a named place for the role to be shown.
     """
@@ -68,6 +68,11 @@ def replace(db: sqlite3.Connection, threshold: int, *, whole: bool) -> int:
         (threshold,),
     )
     written = int(db.execute("select changes()").fetchone()[0])
+    return written
+
+
+def index(db: sqlite3.Connection, *, whole: bool) -> None:
+    """Write the codings of the excerpts that `replace` wrote, and take their words into the full-text index."""
     _codings(db)
     if whole:
         db.execute("insert into excerpts_fts (excerpts_fts) values ('rebuild')")
@@ -76,7 +81,6 @@ def replace(db: sqlite3.Connection, threshold: int, *, whole: bool) -> int:
             "insert into excerpts_fts (rowid, text) select pk, text from excerpts where pk in (select pk from todo)"
         )
         _erase_from_index(db)
-    return written
 
 
 def _sources_and_questions(db: sqlite3.Connection) -> None:
@@ -135,7 +139,7 @@ def _codings(db: sqlite3.Connection) -> None:
     db.execute(
         "insert into codings select k.excerpt_pk, k.code_id, k.stance, c.kind, c.label, k.probability, k.because "
         "from ev.codings k join ev.coders c on c.id = k.coder_id join main.excerpts e on e.pk = k.excerpt_pk "
-        "where c.kind <> 'person' and k.excerpt_pk in (select pk from todo) "
+        "where c.kind <> 'person' and k.accepted = 1 and k.excerpt_pk in (select pk from todo) "
         "and k.excerpt_pk not in (select pk from human) "
         "and not (c.kind = 'rules' and exists (select 1 from ev.readings d join ev.coders m on m.id = d.coder_id "
         "where d.excerpt_pk = k.excerpt_pk and m.kind = 'model')) order by k.excerpt_pk, k.code_id"

@@ -9,7 +9,9 @@ from typing import Any
 
 from catalog.codebook import Codebook
 from catalog.errors import ExemplarError, Problem
-from catalog.exemplars import FIELDS, as_html, as_text
+from catalog.exemplars import FIELDS, as_html, as_markdown, as_text
+from pipelines.publish import links
+from pipelines.publish.facts import facts
 
 
 def replace(db: sqlite3.Connection, codebook: Codebook) -> int:
@@ -17,7 +19,7 @@ def replace(db: sqlite3.Connection, codebook: Codebook) -> int:
 
     ExemplarError lists every citation of an excerpt that may not be public.
     """
-    for table in ("citations", "exemplar_codes"):
+    for table in ("citations", "exemplar_codes", "exemplar_links"):
         db.execute(f"delete from {table}")
     db.execute("insert into exemplars_fts (exemplars_fts) values ('delete-all')")
     db.execute("delete from exemplars")
@@ -29,7 +31,8 @@ def replace(db: sqlite3.Connection, codebook: Codebook) -> int:
     if problems:
         raise ExemplarError(problems)
     for row in rows:
-        _put(db, row)
+        _put(db, row, codebook)
+    links.replace(db, {row[0]: json.loads(row[4]).get("related") or () for row in rows})
     db.execute("insert into exemplars_fts (exemplars_fts) values ('rebuild')")
     db.execute(
         "update codes set exemplars = (select count(*) from exemplar_codes x join exemplars e on e.id = x.exemplar_id "
@@ -54,24 +57,25 @@ def _uncovered(db: sqlite3.Connection, exemplar_id: str) -> Iterator[Problem]:
         )
 
 
-def _put(db: sqlite3.Connection, row: tuple[str, int, str, str, str, str]) -> None:
+def _put(db: sqlite3.Connection, row: tuple[str, int, str, str, str, str], codebook: Codebook) -> None:
     exemplar_id, position, state, title, front_text, body = row
     front: dict[str, Any] = json.loads(front_text)
     gone = state == "withdrawn"
     codes = front["codes"]
-    fields = {"withdrawn_because": front.get("withdrawn_because", "")} if gone else _fields(front)
+    fields = _tombstone(front) if gone else _fields(front)
+    markdown = "" if gone else as_markdown(title, front, body, _quotes(db, exemplar_id))
     kind = db.execute(
         "select district_kind from excerpts e join ev.citations c on c.excerpt_id = e.id where c.exemplar_id = ? "
         "and district_kind is not null group by 1 order by count(*) desc, 1 limit 1",
         (exemplar_id,),
     ).fetchone()
     db.execute(
-        f"insert into exemplars values ({', '.join('?' * 16)})",
+        f"insert into exemplars values ({', '.join('?' * 17)})",
         (
             *(position, exemplar_id, title, front["promise"], state, codes[0]),
             *(_json(_names(front, "grades")), _json(_names(front, "subjects"))),
             *(kind[0] if kind and not gone else None, _json(fields)),
-            *(("", "", "") if gone else (as_html(body), _searched(front, body), body)),
+            *(("", "", "", "") if gone else (as_html(body), _searched(front, body), facts(front, codebook), markdown)),
             *(front.get("reviewed_on"), front.get("review_due"), position),
         ),
     )
@@ -85,6 +89,22 @@ def _put(db: sqlite3.Connection, row: tuple[str, int, str, str, str, str]) -> No
             "join main.excerpts e on e.id = c.excerpt_id where c.exemplar_id = ? order by c.position",
             (exemplar_id,),
         )
+
+
+def _tombstone(front: dict[str, Any]) -> dict[str, Any]:
+    dated = {"withdrawn_on": str(front["withdrawn_on"])} if front.get("withdrawn_on") else {}
+    return {"withdrawn_because": front.get("withdrawn_because", ""), **dated}
+
+
+def _quotes(db: sqlite3.Connection, exemplar_id: str) -> list[tuple[int, str, str, str]]:
+    """Each quote as the Markdown shows it: number, words, where they stand, bearing."""
+    return db.execute(
+        "select c.position, c.quote, s.title || iif(instr(s.title, coalesce(e.year, '')), '', ', ' || e.year) "
+        "|| ', excerpt ' || e.id, c.bearing "
+        "from ev.citations c join main.excerpts e on e.id = c.excerpt_id join main.sources s on s.id = e.source_id "
+        "where c.exemplar_id = ? order by c.position",
+        (exemplar_id,),
+    ).fetchall()
 
 
 def _names(front: dict[str, Any], name: str) -> list[str]:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from catalog.store.runs import Run, last_good, published_frame, put_published_fr
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
-from pipelines.publish import about, answers, cases, counts, excerpts, exemplars, leaks
+from pipelines.publish import about, answers, cases, counts, excerpts, exemplars, filters, finding, leaks
 from pipelines.publish.codebook import put_codebook
 from pipelines.workers import Workers
+
+_WAITS = (0.2, 0.5, 1.0, 2.0)  # seconds between attempts to swap the file in
 
 
 def run(
@@ -51,13 +54,17 @@ def run(
         with _staged(study, keep=same) as catalog:
             excerpts.choose(catalog, since)
             done.add("excerpts", excerpts.replace(catalog, manifest.minimum_cell, whole=not same))
+            check = leaks.Check(catalog, study, workers, whole=not same)
+            excerpts.index(catalog, whole=not same)
             cases.replace(catalog)
-            put_codebook(catalog, codebook)
+            put_codebook(catalog, codebook, study.taxonomy)
             counts.replace(catalog)
             hidden = answers.replace(catalog, manifest.minimum_cell)
             done.add("exemplars", exemplars.replace(catalog, codebook))
             about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
-            leaks.refuse(catalog, study, workers, whole=not same)
+            filters.replace(catalog, whole=not same)
+            finding.replace(catalog, finding.cue_words(codebook), whole=not same)
+            check.refuse()
         # Only now: were it noted before the swap, a crash between would hide a withdrawn consent.
         put_published_frame(evidence, frame)
     return done
@@ -151,6 +158,7 @@ def _refuse_broken_links(db: sqlite3.Connection) -> None:
     small = (
         "citations",
         "exemplar_codes",
+        "exemplar_links",
         "cases",
         "questions",
         "related_codes",
@@ -171,10 +179,15 @@ def _refuse_broken_links(db: sqlite3.Connection) -> None:
 def _swap(staging: Path, final: Path) -> None:
     with staging.open("rb+") as stream:
         os.fsync(stream.fileno())
-    try:
-        staging.replace(final)
-    except PermissionError as fault:  # Windows keeps a served file in place
-        staging.unlink(missing_ok=True)
-        raise StoreError(
-            Problem("catalog.db", "another program has the file open", "stop it, then build again")
-        ) from fault
+    for wait in (*_WAITS, None):
+        try:
+            staging.replace(final)
+        except PermissionError as fault:  # on Windows, while somebody has the file open: a site copying it is soon done
+            if wait is None:
+                staging.unlink(missing_ok=True)
+                raise StoreError(
+                    Problem("catalog.db", "another program has the file open", "stop it, then build again")
+                ) from fault
+            time.sleep(wait)
+        else:
+            return

@@ -14,6 +14,7 @@ from pathlib import Path
 from catalog.errors import CatalogError, ManifestError, Problem
 from catalog.manifest import SourceEntry
 from catalog.records import CaseRow, Submission, Turn
+from pipelines.readers import documents
 from pipelines.readers.recognition import Recognition
 
 __all__ = ["Recognition", "read", "read_cases", "read_survey", "read_turns", "recognise", "resolve"]
@@ -85,6 +86,8 @@ def resolve(path: Path, entry: SourceEntry) -> SourceEntry:
     """
     if entry.questions or (entry.kind == "cases" and entry.case_column):
         return entry
+    if entry.layout == documents.LAYOUT:
+        return replace(entry, questions=documents.questions(path))
     found = _recognise_as(path, entry)
     default = {f.name: f.default for f in fields(SourceEntry)}
     changes = {
@@ -141,6 +144,9 @@ def read_survey(path: Path, entry: SourceEntry) -> Iterator[Submission]:
     consent column is blank or refuses is left out. Raises ManifestError listing every column the file
     has not; SourceError naming rows that repeat a respondent (then nothing should be kept).
     """
+    if entry.layout == documents.LAYOUT:
+        yield from documents.read_documents(path)
+        return
     from pipelines.readers.survey_rows import read_rows
 
     yield from read_rows(path, resolve(path, entry))

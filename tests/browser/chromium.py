@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
+import select
 import shutil
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,6 +24,7 @@ SWITCHES = (
     *("--remote-debugging-pipe", "about:blank"),
 )
 PATIENCE = 30.0
+KEYS = {"Enter": 13, "Tab": 9, "Escape": 27, " ": 32, "ArrowUp": 38, "ArrowDown": 40}
 
 
 def executable() -> str | None:
@@ -87,7 +92,9 @@ class Chromium:
         """Give the page this size in CSS pixels."""
         self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+        # Without motion, a page that scrolls has arrived at once.
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme, still])
 
     def open(self, address: str) -> None:
         """Open the address and wait until all of it is there."""
@@ -109,19 +116,57 @@ class Chromium:
         """Type into whatever has the focus; with `enter`, send the form and wait for its answer."""
         self._ask("Input.insertText", text=text)
         if enter:
-            self._loaded = False
-            self.key("Enter", "\r")
-            self.wait_for_page()
+            self.enter()
 
     def key(self, name: str, text: str = "") -> None:
         """Press and let go of a key, such as Tab."""
-        key = {"key": name, "code": name, "windowsVirtualKeyCode": {"Enter": 13, "Tab": 9}[name]}
+        number = KEYS.get(name) or ord(name.upper())
+        key = {"key": name, "code": "Space" if name == " " else name, "windowsVirtualKeyCode": number}
         self._ask("Input.dispatchKeyEvent", type="keyDown", **key, **({"text": text} if text else {}))
         self._ask("Input.dispatchKeyEvent", type="keyUp", **key)
 
-    def tell(self, expression: str) -> Any:
-        """The value of a JavaScript expression on the page."""
-        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
+    def tab_to(self, test: str, *, most: int = 400) -> None:
+        """Press Tab until JavaScript `test` of the element `e` that has the focus holds."""
+        for _ in range(most):
+            self.key("Tab")
+            if self.tell(f"(e => {{ return Boolean({test}) }})(document.activeElement)"):
+                return
+        raise AssertionError(f"the keyboard does not reach {test}")
+
+    def enter(self) -> None:
+        """Press Enter on a link or button and wait for the page it leads to."""
+        self._loaded = False
+        self.complaints.clear()
+        self.key("Enter", "\r")
+        self.wait_for_page()
+
+    def until(self, expression: str) -> None:
+        """Wait until a JavaScript expression on the page is true."""
+        until = time.monotonic() + PATIENCE
+        while not self.tell(expression):
+            if time.monotonic() > until:
+                raise TimeoutError(expression)
+            time.sleep(0.02)
+
+    def scripts(self, *, on: bool) -> None:
+        """Let pages run their scripts, or not."""
+        self._ask("Emulation.setScriptExecutionDisabled", value=not on)
+
+    def printed(self) -> int:
+        """How many sheets of letter paper the page prints on."""
+        answer = self._ask("Page.printToPDF", paperWidth=8.5, paperHeight=11)
+        return len(re.findall(rb"/Type\s*/Page\b(?!s)", base64.b64decode(answer["data"])))
+
+    @contextmanager
+    def on_paper(self) -> Iterator[None]:
+        """The page as it would be printed."""
+        self._ask("Emulation.setEmulatedMedia", media="print")
+        yield
+        self._ask("Emulation.setEmulatedMedia", media="")
+
+    def tell(self, expression: str, *, wait: bool = False) -> Any:
+        """The value of a JavaScript expression on the page, or with `wait` of the promise that it gives."""
+        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=wait)
         if "exceptionDetails" in answer:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")
@@ -149,7 +194,7 @@ class Chromium:
     def _hear(self, until: float) -> dict[str, Any]:
         """The next message; what it tells of the page is noted."""
         while b"\0" not in self._buffer:
-            if time.monotonic() > until:
+            if not select.select([self._read], [], [], max(until - time.monotonic(), 0))[0]:
                 raise TimeoutError("the browser does not answer")
             if not (more := os.read(self._read, 1 << 16)):
                 raise ConnectionError("the browser ended")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,9 @@ def browser(chromium: Chromium) -> Chromium:
 def artefacts(root: Path) -> Path:
     """Where pictures go, for people to look at."""
     return root / "tests" / "artefacts"
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker of Deque Systems, as it is delivered."""
+    return (resources.files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -62,7 +62,7 @@ def test_init_takes_a_folder_that_is_there_and_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize("verb", [v for v in VERBS if v not in ("init", "redact")])
 def test_outside_a_study_every_verb_says_what_is_missing(tmp_path: Path, verb: str) -> None:
     (tmp_path / "file.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    words = {"add": [tmp_path / "file.csv"], "try": ["words"]}
+    words = {"add": [tmp_path / "file.csv"], "staff": ["list"], "try": ["words"]}
 
     result = typed(verb, *words.get(verb, []), "--study", tmp_path)
 
@@ -138,7 +138,7 @@ def test_status_tells_what_is_held_what_waits_and_what_ran(cli: Cli) -> None:
     assert found["holds"]["excerpts"] == 10
     assert found["holds"]["sources"] == 5
     assert found["consent"]["talk"] == "public"
-    assert found["waits"] == {"excerpts no person has read": 10}
+    assert found["waits"] == {"excerpts no person has read": 10, "excerpts of the random sample no person has read": 1}
     assert [run["stage"] for run in found["runs"]][:2] == ["publish", "review"]
     assert "holds    excerpts: 10" in cli("status").stdout
 

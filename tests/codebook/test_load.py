@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -208,12 +207,8 @@ def test_a_file_of_another_shape_is_told_rather_than_crashed_on(text: str, what:
     assert any(what in problem for problem in problems(text))
 
 
-def test_the_shipped_codebook_is_valid_and_loads_quickly(root: Path) -> None:
-    load_codebook(root / "taxonomy.yaml")
-    started = time.process_time()
-
+def test_the_shipped_codebook_is_valid(root: Path) -> None:
     codebook = load_codebook(root / "taxonomy.yaml")
 
-    assert time.process_time() - started < 1.0  # 0.2 s when nothing else runs
     assert isinstance(codebook, Codebook)
     assert len(codebook.codes) == 61

@@ -12,7 +12,7 @@ import yaml
 
 from catalog.study import Study
 from tests.contents import one, opened, rows, soundness, words_of
-from tests.demo_study import Page, Site, built_demo
+from tests.demo_study import ROOT, Page, Site, built_demo
 
 ENOUGH = 2000  # more addresses than that would mean that pages make new ones without end
 
@@ -45,7 +45,9 @@ def pages(site: Site) -> dict[str, Page]:
 
 
 def _is_a_page(address: str) -> bool:
-    return address.startswith("/") and not address.startswith(("/?", "/catalog", "/static", "/-/"))
+    """Whether it is a page of ours; what has a dot in its name is a file."""
+    ours = address.startswith("/") and not address.startswith(("/?", "/catalog", "/static", "/-/"))
+    return ours and "." not in address.rpartition("/")[2]
 
 
 def delivered(path: Path, headers: int) -> list[list[str]]:
@@ -154,6 +156,23 @@ def test_every_page_says_that_the_words_are_invented(pages: dict[str, Page], sit
     assert len(pages) > 100
     assert [address for address, page in pages.items() if "A demonstration." not in page.words] == []
     assert all("A demonstration." in answer.text for answer in more)
+    assert '"synthetic": true' in site.get("/exemplar/reading-spots-grade-2.json").text
+    for form in ("md", "bib", "ris"):
+        assert "Demonstration with invented words." in site.get(f"/exemplar/reading-spots-grade-2.{form}").text
+
+
+def test_every_page_has_language_title_description_one_heading_and_landmarks(
+    pages: dict[str, Page], site: Site
+) -> None:
+    once = ('<html lang="en"', "<title>", "<h1", "<main", '<meta name="description" content="', '<meta name="viewport"')
+    faults = []
+    for address in pages:
+        text = site.get(address).text
+        faults += [f"{address}: {text.count(part)} of {part}" for part in once if text.count(part) != 1]
+        faults += [f"{address}: no {part}" for part in ("<header", "<nav", "<footer") if part not in text]
+        faults += [f"{address}: an empty description" for _ in range('name="description" content=""' in text)]
+
+    assert faults == []
 
 
 def test_every_link_of_the_site_resolves(pages: dict[str, Page], site: Site) -> None:
@@ -162,9 +181,18 @@ def test_every_link_of_the_site_resolves(pages: dict[str, Page], site: Site) -> 
     theirs = {address for address in site.page("/catalog").addresses if address.startswith("/")}
 
     unseen = sorted((named | theirs) - pages.keys())
-    assert [address for address in named if not address.startswith("/")] == []
+    elsewhere = {address for address in named if not address.startswith("/")}
+    cited = [research for research in _research() if research.get("link")]
+    assert elsewhere == {research["link"] for research in cited}  # nothing but where outside research was published
+    unseen = [address for address in unseen if address not in elsewhere]
     assert 20 < len(unseen) < ENOUGH
     assert [address for address in unseen if site.get(address).status_code not in (200, 410)] == []
+
+
+def _research() -> Iterator[dict[str, str]]:
+    """What the demo's exemplars say of outside research."""
+    for path in sorted((ROOT / "corpus" / "exemplars").glob("*.md")):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1]).get("research") or ()
 
 
 def test_every_place_within_a_page_exists(pages: dict[str, Page]) -> None:

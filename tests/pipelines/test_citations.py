@@ -141,7 +141,7 @@ def test_a_withdrawn_exemplar_leaves_a_stone_without_body_or_quotes(small: Small
 
     assert built(small).exit_code == 0
 
-    assert rows(small.study, "select id, state, body_html, body_text, body_markdown from exemplars") == [
+    assert rows(small.study, "select id, state, body_html, body_text, markdown from exemplars") == [
         ("rotate", "withdrawn", "", "", "")
     ]
     assert one(small.study, "select fields from exemplars") == '{"withdrawn_because": "They asked."}'

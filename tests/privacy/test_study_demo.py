@@ -15,8 +15,8 @@ from catalog.manifest import load_manifest
 from catalog.store import privacy
 from catalog.study import Study
 from pipelines import build
-from pipelines.privacy.finder import leaks
 from pipelines.privacy.lexicon import load
+from pipelines.privacy.residue import leaks
 from pipelines.privacy.wordlists import fold
 from tests.contents import opened
 from tests.privacy.studies import cells, column

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import closing
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +17,7 @@ import yaml
 
 from catalog.text import content_id
 from datasette_config.public import application
+from pipelines.publish import filters, finding, links
 
 HERE = Path(__file__).parent
 
@@ -48,9 +49,14 @@ def build_catalog(path: Path) -> Path:
         _codebook(conn, study)
         _responses(conn, study)
         _exemplars(conn, study)
+        links.replace(conn, {row["id"]: () for row in study["exemplars"]})
+        parts = enumerate(("codes: []", "  # as it was written"), 1)
+        conn.executemany("insert into downloads values ('taxonomy.yaml', ?, ?)", parts)
         _counts(conn)
-        for index in ("excerpts_fts", "exemplars_fts", "codes_fts"):
+        for index in ("excerpts_fts", "exemplars_fts"):
             conn.execute(f"insert into {index} ({index}) values ('rebuild')")
+        filters.replace(conn, whole=True)
+        finding.replace(conn, {}, whole=True)
     return path
 
 
@@ -97,7 +103,7 @@ def _exemplars(conn: sqlite3.Connection, study: dict[str, Any]) -> None:
     for position, exemplar in enumerate(study["exemplars"], 1):
         row = {k: v for k, v in exemplar.items() if k not in ("codes", "citations", "body")}
         row |= {"code_id": exemplar["codes"][0], "body_html": exemplar["body"], "position": position}
-        row |= {"body_text": exemplar["body"], "body_markdown": exemplar["body"]}
+        row |= {"body_text": exemplar["body"], "markdown": f"# {exemplar['title']}\n", "facts": ""}
         insert(conn, "exemplars", row)
         for number, code in enumerate(exemplar["codes"], 1):
             conn.execute("insert into exemplar_codes values (?, ?, ?)", (exemplar["id"], code, number))
@@ -154,6 +160,9 @@ class Site:
 
     def request(self, method: str, address: str, **more: Any) -> Any:
         return self._runner.run(self.datasette.client.request(method, address, **more))
+
+    def run(self, asked: Coroutine[Any, Any, Any]) -> Any:
+        return self._runner.run(asked)
 
     def close(self) -> None:
         self._runner.close()

@@ -15,7 +15,7 @@ import pytest
 from catalog.errors import CatalogError, StoreError
 from catalog.metadata import catalog_tables, datasette_metadata
 from datasette_config.public import application
-from datasette_config.public.serving import listen
+from datasette_config.shared.serving import listen
 
 
 def test_every_table_and_column_is_described(conn: sqlite3.Connection) -> None:

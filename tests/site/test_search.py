@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.pages.found import nearest, practices_for
 from catalog.pages.search import search_page
-from catalog.search import Search
+from catalog.search import FILTERS, Search
 from catalog.search_words import clean, tiers
 
 VALUES = st.lists(st.text(max_size=30), max_size=3)
@@ -46,9 +47,9 @@ def test_a_practice_whose_name_is_the_query_comes_first(conn: sqlite3.Connection
 def test_quotes_of_the_practice_meant_are_found_whatever_words_they_use(conn: sqlite3.Connection) -> None:
     page = search_page(conn, Search(q="learning centers"))
 
-    texts = ["".join(f.text for f in q.words) for q in page.quotes]
+    texts = ["".join(f.text for f in hit.quote.words) for hit in page.quotes]
     assert any(text.startswith("Four corners") for text in texts)
-    assert [code.id for code in page.concepts] == ["station-rotation"]
+    assert [(concept.code.id, concept.words) for concept in page.concepts] == [("station-rotation", "learning centers")]
     assert [x.id for x in page.exemplars] == ["four-corners-in-grade-2"]
 
 
@@ -56,44 +57,77 @@ def test_all_words_win_over_some_and_some_over_nothing(conn: sqlite3.Connection)
     both = search_page(conn, Search(q="sand corner"))
     some = search_page(conn, Search(q="sand xylophone"))
 
-    assert (both.loose, both.total) == (False, 2)
-    assert (some.loose, some.total) == (True, 2)
+    firsts = ["".join(f.text for f in hit.quote.words) for hit in both.quotes[:2]]
+    assert not both.loose
+    assert all("sand" in text and "corner" in text for text in firsts)
+    assert (some.loose, some.total_quotes) == (True, 2)
 
 
 def test_words_are_stemmed_and_accents_do_not_matter(conn: sqlite3.Connection) -> None:
-    assert search_page(conn, Search(q="stampedes")).total == search_page(conn, Search(q="stâmpede")).total == 1
+    for q in ("stampedes", "stâmpede"):
+        assert search_page(conn, Search(q=q)).total_quotes == 1
 
 
 def test_a_ticked_practice_and_a_ticked_stance_meet_in_one_coding(conn: sqlite3.Connection) -> None:
     page = search_page(conn, Search(practice=("blended-learning",), stance=("negated",)))
 
-    assert [q.pk for q in page.quotes] == [13]
+    assert [hit.quote.pk for hit in page.quotes] == [13]
 
 
-def test_facets_count_what_ticking_would_show(conn: sqlite3.Connection) -> None:
-    for search in (
+@pytest.mark.parametrize(
+    "search",
+    [
         Search(q="corners"),
         Search(q="learning centers"),
         Search(role=("teacher",)),
         Search(stance=("past",)),
-    ):
-        page = search_page(conn, search)
-        for facet in page.facets:
-            for option in (*facet.options, *facet.more):
-                if not search.chosen(facet.name):
-                    wanted = Search(
-                        **{
-                            "q": search.q,
-                            **dict.fromkeys((), ()),
-                            **_ticked(search, facet.name, option.value),
-                        }
-                    )
-                    assert search_page(conn, wanted).total == option.count, (search, facet.name, option)
+        Search(practice=("station-rotation",)),
+        Search(practice=("station-rotation",), stance=("current",)),
+        Search(dimension=("models",), stance=("past",)),
+        Search(grade=("K-2",)),
+        Search(q="corners", barrier=("no-time",)),
+    ],
+    ids=lambda search: search.href(),
+)
+def test_the_number_beside_a_box_is_what_ticking_it_gives(conn: sqlite3.Connection, search: Search) -> None:
+    for facet in search_page(conn, search).facets:
+        for option in (*facet.options, *facet.more):
+            alone = replace(search.without(facet.name), **{facet.name: (option.value,)})
+            assert search_page(conn, alone).total == option.count, (facet.name, option)
 
 
-def _ticked(search: Search, name: str, value: str) -> dict[str, Any]:
-    chosen = {f: search.chosen(f) for f in ("practice", "district_kind", "role", "stance", "source")}
-    return {**chosen, name: (*chosen[name], value)}
+def test_values_of_one_facet_widen_and_facets_narrow(conn: sqlite3.Connection) -> None:
+    rural, urban = (search_page(conn, Search(district_kind=(kind,))).total for kind in ("rural", "urban"))
+
+    both = search_page(conn, Search(district_kind=("rural", "urban")))
+    teachers = search_page(conn, Search(district_kind=("rural", "urban"), role=("teacher",)))
+
+    assert both.total == rural + urban
+    assert 0 < teachers.total < both.total
+
+
+def test_a_grade_shows_exemplars_for_it_and_the_quotes_behind_them(conn: sqlite3.Connection) -> None:
+    page = search_page(conn, Search(grade=("K-2",)))
+
+    cited = "select count(*) from citations where exemplar_id = 'four-corners-in-grade-2'"
+    assert [hit.id for hit in page.exemplars] == ["four-corners-in-grade-2"]
+    assert page.total_quotes == conn.execute(cited).fetchone()[0]
+
+
+def test_districts_like_mine_come_first_with_the_reason(conn: sqlite3.Connection) -> None:
+    first = {case: search_page(conn, Search(like=case)).quotes[0].like for case in ("district-1", "district-2")}
+
+    assert first["district-1"].startswith("also rural; of the same size")
+    assert first["district-2"].startswith("also urban")
+    assert (
+        search_page(conn, Search(q="corners")).total == search_page(conn, Search(q="corners", like="district-1")).total
+    )
+
+
+def test_an_unknown_district_changes_nothing(conn: sqlite3.Connection) -> None:
+    assert (
+        search_page(conn, Search(q="corners", like="nowhere")).quotes == search_page(conn, Search(q="corners")).quotes
+    )
 
 
 def test_a_facet_with_ticks_still_shows_what_its_other_values_would_add(conn: sqlite3.Connection) -> None:
@@ -105,20 +139,63 @@ def test_a_facet_with_ticks_still_shows_what_its_other_values_would_add(conn: sq
 
 
 def test_finding_nothing_offers_what_to_drop_and_where_to_look(site: Any, conn: sqlite3.Connection) -> None:
-    page = search_page(conn, Search(q="sand timer", district_kind=("urban",)))
-    text = site.get("/?q=sand+timer&district_kind=urban").text
+    page = search_page(conn, Search(q="stampede", district_kind=("urban",)))
+    text = site.get("/?q=stampede&district_kind=urban").text
 
     assert page.total == 0
     assert next((step.label, step.count) for step in page.drops) == ("Without “Urban”", 1)
     assert "It works if you let go of something" in text
 
 
-def test_a_misspelled_practice_is_offered_when_nothing_is_found(conn: sqlite3.Connection) -> None:
-    page = search_page(conn, Search(q="staton rotaton"))
+@pytest.mark.parametrize(
+    ("q", "meant"),
+    [
+        ("staton rotaton", "station rotation"),
+        ("stampeed", "stampede"),
+        ("centres", "centers"),
+        ("horsehoe", "horseshoe"),
+    ],
+)
+def test_a_word_that_nothing_holds_is_taken_for_the_known_one_most_like_it(
+    conn: sqlite3.Connection, site: Any, q: str, meant: str
+) -> None:
+    page = search_page(conn, Search(q=q))
 
-    assert page.total == 0
-    assert page.nearest[0].id == "station-rotation"
-    assert len(nearest(conn, "qqqq")) == 3
+    assert page.spelling.q == meant
+    assert page.total == search_page(conn, Search(q=meant)).total > 0
+    assert f"so this looks for <strong>{meant.split()[0]}</strong>" in site.get(f"/?q={q}").text
+
+
+def test_a_word_that_is_like_nothing_finds_nothing_and_offers_practices(conn: sqlite3.Connection) -> None:
+    page = search_page(conn, Search(q="qqqqxz"))
+
+    assert (page.total, page.spelling.changed) == (0, ())
+    assert len(page.nearest) == len(nearest(conn, "qqqqxz")) == 3
+
+
+def test_another_name_inside_the_words_is_explained(site: Any) -> None:
+    assert 'Also showing <a href="/practice/station-rotation">station rotation</a> for “center”' in (
+        site.get("/?q=math+centers").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("sta", "Station rotation"), ("rotat", "Station rotation"), ("exit t", "exit tickets"), ("four cor", "Run four")],
+)
+def test_suggestions_are_names_and_titles_that_begin_so(site: Any, typed: str, first: str) -> None:
+    found = site.get("/suggest.json", params={"q": typed}).json()["suggestions"]
+
+    assert found[0]["text"].startswith(first)
+    assert site.get(found[0]["href"]).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["", "s", '"', "*", "%", "\x00", "a" * 5000, "title:", "NEAR(", "é", "🙂🙂"])
+def test_nothing_typed_breaks_the_suggestions(site: Any, typed: str) -> None:
+    answer = site.get("/suggest.json", params={"q": typed})
+
+    assert answer.status_code == 200
+    assert isinstance(answer.json()["suggestions"], list)
 
 
 def test_a_page_beyond_the_last_shows_the_last(conn: sqlite3.Connection) -> None:
@@ -137,7 +214,7 @@ def test_without_words_or_filters_the_first_page_is_shown(site: Any) -> None:
         assert "Find a practice that fits your classroom</h1>" in site.get(address).text
 
 
-@given(st.dictionaries(st.sampled_from(["q", "practice", "district_kind", "role", "stance", "source", "page"]), VALUES))
+@given(st.dictionaries(st.sampled_from(["q", *FILTERS, "like", "page"]), VALUES))
 def test_an_address_comes_back_as_the_same_search(args: dict[str, list[str]]) -> None:
     from urllib.parse import parse_qs
 
@@ -160,5 +237,5 @@ def test_no_words_break_the_index(q: str) -> None:
 def test_who_names_a_practice_is_not_shown_quotes_that_hold_one_of_its_words(conn: sqlite3.Connection) -> None:
     page = search_page(conn, Search(q="dynamic grouping"))
 
-    assert {q.pk for q in page.quotes} == {5, 10}
+    assert {hit.quote.pk for hit in page.quotes} == {5, 10}
     assert not page.loose

@@ -1,0 +1,78 @@
+"""The home page of the staff site: what waits for the person who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from catalog.disclosure import HIGH_RISK
+from catalog.pages.rows import Connection, first
+from catalog.people import ADMINISTRATOR, CODERS, CURATOR, PRIVACY, ROLES, SQL_READERS, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits."""
+
+    number: int = field(metadata={"help": "How many"})
+    what: str = field(metadata={"help": "Of what"})
+    href: str = field(metadata={"help": "Where to go"})
+    why: str = field(metadata={"help": "What to do there"})
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What waits, most urgent first."""
+
+    name: str = field(metadata={"help": "Name of who is signed in"})
+    role: str = field(metadata={"help": "Their role in a sentence"})
+    waits: tuple[Waiting, ...] = field(metadata={"help": "What waits for them"})
+
+
+# Who, how many, what, where, why.
+_WAITS = (
+    (
+        CODERS,
+        "select count(*) from assignments a join batches b on b.id = a.batch_id "
+        "where a.coder_id = :coder and a.done_at is null and b.closed_at is null",
+        "excerpts assigned to you",
+        "/review?queue=mine",
+        "Code them by yourself; others see them after you are all done.",
+    ),
+    (
+        CODERS,
+        "select count(*) from excerpts e where e.gone = 0 and not exists (select 1 from readings d "
+        "join coders c on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person')",
+        "excerpts nobody has read",
+        "/review",
+        "Look at what is suggested; keep it, change it or drop it.",
+    ),
+    (
+        {PRIVACY, CURATOR},
+        f"select count(*) from responses where gone = 0 and cleared = 0 and risk >= {HIGH_RISK}",
+        "answers that may give someone away",
+        "/privacy",
+        "They are held back until somebody has looked.",
+    ),
+    (
+        {ADMINISTRATOR},
+        "select count(*) from accounts where disabled = 0 and must_change = 1",
+        "accounts that were never used",
+        "/accounts",
+        "Their first password is still the one you handed out.",
+    ),
+)
+
+
+def home_page(conn: Connection, person: Person) -> HomePage:
+    """What waits for this person."""
+    waits = []
+    for roles, sql, what, href, why in _WAITS:
+        if person.role in roles:
+            row = first(conn, sql, {"coder": person.coder} if ":coder" in sql else {})
+            if row and row[0]:
+                waits.append(Waiting(row[0], what, href, why))
+    if person.role in SQL_READERS:
+        row = first(conn, "select count(*) from sources where gone = 0 and consent in ('research', 'public')")
+        sources = row[0] if row else 0
+        waits.append(Waiting(sources, "sources to ask in SQL", "/research", "De-identified, consent for research."))
+    return HomePage(person.label, ROLES[person.role], tuple(waits))

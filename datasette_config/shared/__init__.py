@@ -1,0 +1,1 @@
+"""What both sites need: doors, serving, rendering, limits of a connection."""

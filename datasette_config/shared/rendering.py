@@ -1,0 +1,39 @@
+"""From a page's record to HTML. A template sees the record as `page` and nothing else of the catalog."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from datasette.app import Datasette
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+OF_DATASETTE = "_catalog_environment"
+
+
+def number(value: int) -> str:
+    """A number with separators of thousands."""
+    return f"{value:,}"
+
+
+def environment(datasette: Datasette, package: str, folder: str, **known: object) -> Environment:
+    """A site's templates, made once for each instance: `|url` prefixes its base address, `static()` its files.
+
+    `known` are names that all templates may use.
+    """
+    found = getattr(datasette, OF_DATASETTE, None)
+    if not isinstance(found, Environment):
+        found = Environment(
+            loader=PackageLoader(package, folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        found.filters |= {"url": datasette.urls.path, "number": number}
+        found.globals |= known
+        # Datasette looks on the disk for each; the files do not change while they are served.
+        found.globals["static"] = cache(lambda path, mount="static": datasette.static(path, mount=mount))
+        found.globals["parts"] = found.get_template("_parts.html").module
+        setattr(datasette, OF_DATASETTE, found)
+    return found

@@ -1,0 +1,20 @@
+"""Serving the staff site over HTTP until it is stopped."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+from catalog.study import Study
+from datasette_config.shared import serving
+from datasette_config.staff.application import application
+
+
+def serve(study: Study, host: str, port: int, on_ready: Callable[[str], None] = lambda address: None) -> None:
+    """Serve one study's staff site until interrupted; `on_ready` gets the address once the site answers.
+
+    Port 0 takes any free port. Prints nothing. Raises StoreError for the database, CatalogError where host
+    and port cannot be had.
+    """
+    with contextlib.closing(application(study)) as datasette:
+        serving.serve(datasette.app(), host, port, on_ready)
