@@ -16,7 +16,8 @@ from tests.staff.reviewing import KEPT, NAME, OTHER, SHOWN, WORDS, codes_of, dec
 
 def test_the_queue_leads_through_every_excerpt_once(site: Site) -> None:
     live = site.rows(
-        "select e.id from excerpts e join responses r on r.pk = e.response_pk where e.gone = 0 order by e.pk"
+        "select e.id from excerpts e left join review_order o on o.excerpt_pk = e.pk where e.gone = 0 "
+        "order by o.position is null, o.position, e.pk"
     )
 
     assert read_queue(site, NAME) == [row[0] for row in live]
@@ -53,12 +54,20 @@ def test_a_queue_of_one_code_holds_what_is_suggested_for_it(site: Site) -> None:
 
 def test_the_suggested_order_of_a_model_is_followed(site: Site) -> None:
     keys = site.rows("select pk, id from excerpts where gone = 0 order by id")
-    site.do("create table if not exists review_order (excerpt_pk integer primary key, position integer, reason text)")
+    site.do("delete from review_order")
     for position, (pk, _) in enumerate(keys):
-        site.do("insert into review_order values (?, ?, 'it teaches the model most')", pk, position)
+        site.do("insert into review_order values (?, ?, 'it teaches the model most', 1)", pk, position)
 
     assert "it teaches the model most" in site.get("/review", NAME).text
     assert read_queue(site, NAME) == [key for _, key in keys]
+
+
+def test_what_was_drawn_by_chance_is_a_queue_of_its_own(site: Site) -> None:
+    excerpt = excerpt_of(site)
+    site.do("delete from random_sample")
+    site.do("insert into random_sample select pk, 0.1, 'now' from excerpts where id = ?", excerpt)
+
+    assert read_queue(site, NAME, "sample") == [excerpt]
 
 
 def assigned(site: Site, excerpt: str, *coders: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from catalog.pages.rows import Connection, as_json, fetch, first
 
 # Queues by the word before the colon of their address; those in _NARROWED are narrowed to what stands after it.
-NEXT, MINE, DISAGREEMENTS, UNSURE = "next", "mine", "disagreements", "unsure"
+NEXT, MINE, SAMPLE, DISAGREEMENTS, UNSURE = "next", "mine", "sample", "disagreements", "unsure"
 _NARROWED = {
     "code": "exists (select 1 from codings k join coders m on m.id = k.coder_id "
     "where k.excerpt_pk = e.pk and k.code_id = :value and m.kind <> 'person')",
@@ -27,7 +27,7 @@ class Queue:
     Queue(kind='next', value='')
     """
 
-    kind: str = field(metadata={"help": "next, mine, disagreements, unsure, code, source or case"})
+    kind: str = field(metadata={"help": "next, mine, sample, disagreements, unsure, code, source or case"})
     value: str = field(metadata={"help": "Code, source or case it is narrowed to; else empty"})
 
     @property
@@ -49,7 +49,7 @@ def queue_of(key: str) -> Queue:
     kind, _, value = key.partition(":")
     if kind in _NARROWED and value:
         return Queue(kind, value)
-    return Queue(kind if kind in (MINE, DISAGREEMENTS, UNSURE) else NEXT, "")
+    return Queue(kind if kind in (MINE, SAMPLE, DISAGREEMENTS, UNSURE) else NEXT, "")
 
 
 _LIVE = (
@@ -82,16 +82,15 @@ _UNDECIDED = (
     "and exists (select 1 from reviews v where v.excerpt_id = e.id and v.kind = 'unsure' and v.coder_id <> :coder "
     "and v.lane = '') "
 )
+_ORDERED = "review_order o join excerpts e on e.pk = o.excerpt_pk"
+_DRAWN = "random_sample s join excerpts e on e.pk = s.excerpt_pk"
 _ASSIGNED = (
     "assignments a join batches b on b.id = a.batch_id and b.closed_at is null join excerpts e on e.id = a.excerpt_id"
 )
 
 
-def _sql(queue: Queue, ordered: bool) -> tuple[str, str, str]:
+def _sql(queue: Queue, driver: str = "excerpts e", order: str = "e.pk") -> tuple[str, str, str]:
     """What stands before `select`, the tables and conditions, and the order of a queue."""
-    driver, order = ("excerpts e", "e.pk")
-    if ordered:
-        driver, order = ("review_order o join excerpts e on e.pk = o.excerpt_pk", "o.position")
     if queue.kind == MINE:
         mine = "and a.coder_id = :coder and a.done_at is null "
         return "", _LIVE.format(driver=_ASSIGNED) + mine, f"{_SKIPPED}, a.batch_id, a.position"
@@ -99,6 +98,8 @@ def _sql(queue: Queue, ordered: bool) -> tuple[str, str, str]:
         return _SPLIT, _LIVE.format(driver="people w join excerpts e on e.pk = w.excerpt_pk") + _DIFFER, "e.pk"
     if queue.kind == UNSURE:
         return "", _LIVE.format(driver="excerpts e") + _UNREAD + _WAITING + _UNDECIDED, "e.pk"
+    if queue.kind == SAMPLE:
+        return "", _LIVE.format(driver=_DRAWN) + _UNREAD + _WAITING, "e.pk"
     narrowed = f"and {_NARROWED[queue.kind]} " if queue.kind in _NARROWED else ""
     return "", _LIVE.format(driver=driver) + _UNREAD + _WAITING + narrowed, order
 
@@ -106,27 +107,28 @@ def _sql(queue: Queue, ordered: bool) -> tuple[str, str, str]:
 def next_excerpt(conn: Connection, queue: Queue, coder: str, taken: Collection[int] = ()) -> tuple[int, str] | None:
     """Row number and id of the next excerpt in the queue for a coder; None at its end.
 
-    `taken` are those that others have before them at this moment. What was skipped comes again at the end.
+    `taken` are those that others have before them at this moment. Those in the order of review come first, then all
+    others; what was skipped comes again at the end.
     """
-    head, tables, order = _sql(queue, _ordered(conn))
     asked = {"coder": coder, "value": queue.value, "taken": as_json(sorted(taken))}
     for skipped in (f"and not ({_SKIPPED}) ", f"and {_SKIPPED} "):
-        row = first(conn, f"{head}select e.pk, e.id {tables}{skipped}order by {order} limit 1", asked)
-        if row:
-            return int(row[0]), str(row[1])
+        for head, tables, order in (_sql(queue, _ORDERED, "o.position"), _sql(queue)):
+            row = first(conn, f"{head}select e.pk, e.id {tables}{skipped}order by {order} limit 1", asked)
+            if row:
+                return int(row[0]), str(row[1])
     return None
 
 
 def left(conn: Connection, queue: Queue, coder: str) -> int:
     """How many excerpts are left in the queue for a coder."""
-    head, tables, _ = _sql(queue, _ordered(conn))
+    head, tables, _ = _sql(queue)
     row = first(conn, f"{head}select count(*) {tables}", {"coder": coder, "value": queue.value, "taken": "[]"})
     return int(row[0]) if row else 0
 
 
 def reason(conn: Connection, pk: int) -> str:
     """Why an excerpt stands where it does in the suggested order; empty where there is none."""
-    row = first(conn, "select reason from review_order where excerpt_pk = ?", (pk,)) if _ordered(conn) else None
+    row = first(conn, "select reason from review_order where excerpt_pk = ?", (pk,))
     return str(row[0]) if row else ""
 
 
@@ -141,6 +143,7 @@ def choices(conn: Connection, codes: dict[str, str]) -> tuple[tuple[str, tuple[C
     whole = (
         Choice(NEXT, "Suggested order"),
         Choice(MINE, "Assigned to me"),
+        Choice(SAMPLE, "Drawn by chance, to measure with"),
         Choice(DISAGREEMENTS, "Where people disagree"),
         Choice(UNSURE, "Where someone could not tell"),
     )
@@ -150,9 +153,3 @@ def choices(conn: Connection, codes: dict[str, str]) -> tuple[tuple[str, tuple[C
         ("One source", tuple(Choice(f"source:{row['id']}", row["title"]) for row in sources)),
         ("One district", tuple(Choice(f"case:{row['id']}", row["label"]) for row in cases)),
     )
-
-
-def _ordered(conn: Connection) -> bool:
-    """Whether a model said in which order reviewing teaches it most."""
-    row = first(conn, "select 1 from sqlite_master where name = 'review_order' and type = 'table'")
-    return row is not None and first(conn, "select 1 from review_order limit 1") is not None
