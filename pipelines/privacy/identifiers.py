@@ -22,6 +22,7 @@ _EXTENSION = r"(?:[ ,]{0,2}(?:x|ext\.?)\s?\d{1,5})?"
 _NORTH_AMERICAN = re.compile(
     rf"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{{3}}\)\s?|\d{{3}}[\s.-])\d{{3}}[\s.-]?\d{{4}}{_EXTENSION}(?![\w-])"
 )
+_YEARS = re.compile(r"(?<![\d-])(?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d(?![\d-])")
 _LOCAL = re.compile(r"(?<![\w-])\d{3}[.-]\d{4}(?![\w-])")
 _CALLS = re.compile(
     r"(?i)\b(?:phone|tel|telephone|call(?:ed|s|ing)?|fax|mobile|cell|text(?:ed|ing)?|reach|voicemail|number is"
@@ -81,7 +82,8 @@ def _links(text: str) -> Iterator[Finding]:
 
 def _phones(text: str) -> Iterator[Finding]:
     if "://" in text:  # the digits of links are none, and many
-        text = _URL.sub(lambda match: "/" * len(match[0]), text)
+        text = _URL.sub(_struck, text)
+    text = _YEARS.sub(_struck, text)  # the span of a school year
     if not any(sum(c.isdigit() for c in match[0]) >= 7 for match in _PHONE.finditer(text)):
         return
     for match in _NORTH_AMERICAN.finditer(text):
@@ -94,6 +96,10 @@ def _phones(text: str) -> Iterator[Finding]:
         if 7 <= digits <= 15 and (called or _AFTERWARDS.match(text, match.end())):
             yield Finding(match.start(), match.end(), "phone", "a number in a text about calling", 0.6)
     yield from _presidio(text, "phone", "phone")
+
+
+def _struck(match: re.Match[str]) -> str:
+    return "/" * len(match[0])
 
 
 def _presidio(text: str, recognizer: str, kind: str) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,45 +12,38 @@ from pipelines.privacy.remembered import Remembered
 from pipelines.privacy.wordlists import WORD, fold
 
 _SLUG = re.compile(r"[\W_]+")
-_DIGIT = re.compile(r"\d")
 
-# The words of a phrase, all of which a text must have, its pattern, and the kind of what it names.
+# The runs of a phrase, all of which a text must have, its pattern, and the kind of what it names.
 _Entry = tuple[frozenset[str], str, str]
 
 
 class Residue:
-    """Folded phrases (phrase, kind), each under its longest word; those without a word stand apart."""
+    """Folded phrases (phrase, kind), each under the run of its letters and digits that fewest phrases share."""
 
     def __init__(self, known: tuple[tuple[str, str], ...]) -> None:
+        cut = [(phrase, kind, _runs(phrase)) for phrase, kind in ((fold(phrase), kind) for phrase, kind in known)]
+        shared = Counter(run for _, _, runs in cut for run in set(runs))
         self._entries: dict[str, list[_Entry]] = {}
-        numbers: dict[str, list[str]] = {}
-        for phrase, kind in known:
-            pattern, words = pattern_of(fold(phrase)), _words(fold(phrase))
-            if words:
-                entry = (frozenset(words), pattern, kind)
-                self._entries.setdefault(max(words, key=len), []).append(entry)
-            else:
-                numbers.setdefault(kind, []).append(pattern)
+        for phrase, kind, runs in cut:
+            if runs:
+                rarest = min(runs, key=lambda run: (shared[run], -len(run), run))
+                self._entries.setdefault(rarest, []).append((frozenset(runs), pattern_of(phrase), kind))
         self._keys = frozenset(self._entries)
         self._compiled = Remembered(re.compile)  # of thousands of phrases few ever come up
-        self._numbers = [(re.compile("|".join(patterns)), kind) for kind, patterns in numbers.items()]
 
-    def spans(self, folded: str, words: set[str]) -> Iterator[tuple[int, int, str]]:
-        """(start, end, kind) of each phrase in a folded text; `words` are its runs of letters."""
-        for word in self._keys & words:
-            for whole, pattern, kind in self._entries[word]:
-                if whole <= words:
+    def spans(self, folded: str, runs: set[str]) -> Iterator[tuple[int, int, str]]:
+        """(start, end, kind) of each phrase in a folded text; `runs` are those of its letters and digits."""
+        for run in self._keys & runs:
+            for whole, pattern, kind in self._entries[run]:
+                if whole <= runs:
                     yield from ((*match.span(), kind) for match in self._compiled[pattern].finditer(folded))
-        if self._numbers and _DIGIT.search(folded):
-            for numbers, kind in self._numbers:
-                yield from ((*match.span(), kind) for match in numbers.finditer(folded))
 
 
 class _Apart(dict[int, str]):
-    """For str.translate: whatever is no letter as a blank; remembered for the signs that occur."""
+    """For str.translate: whatever is no letter or digit as a blank; remembered for the signs that occur."""
 
     def __missing__(self, code: int) -> str:
-        sign = self[code] = chr(code) if chr(code).isalpha() else " "
+        sign = self[code] = chr(code) if chr(code).isalnum() else " "
         return sign
 
 
@@ -58,8 +52,9 @@ _APART = _Apart()
 _APART_ASCII = "".join(_APART[code] for code in range(128))
 
 
-def _words(folded: str) -> list[str]:
-    """The runs of letters of a folded text: far cheaper than its words, and good enough to look phrases up by."""
+def _runs(folded: str) -> list[str]:
+    """The runs of letters and digits of a folded text: far cheaper than its words, and good enough to look phrases
+    up by."""
     return folded.translate(_APART_ASCII if folded.isascii() else _APART).split()
 
 
@@ -76,8 +71,7 @@ def leaks(
         folded = fold(text)
         if " " not in folded and len(folded.split(None, 1)) < 2:
             folded = f"{folded} {_SLUG.sub(' ', folded)}"
-        words = set(_words(folded))
-        spans = [*residue.spans(folded, words)]
+        spans = [*residue.spans(folded, set(_runs(folded)))]
         if spans and fine:
             looked_at = [(f.start, f.end) for f in _fine(fine).find(folded, WORD.findall(folded))]
             spans = [s for s in spans if not any(start <= s[0] and s[1] <= end for start, end in looked_at)]

@@ -51,13 +51,16 @@ _CODES = (
 def _code_texts(db: sqlite3.Connection, cues: Mapping[str, Sequence[str]]) -> None:
     db.execute("insert into code_texts_fts (code_texts_fts) values ('delete-all')")
     db.execute("delete from code_texts")
+    said: dict[str, list[str]] = {}
+    for code, text in db.execute(_SAID, (QUOTES_OF_A_CODE,)):
+        said.setdefault(code, []).append(text)
     for code, label, others, definition, when, look_fors, examples, near_misses in db.execute(_CODES).fetchall():
         texts = [("name", name) for name in (label, *json.loads(others))]
         texts += [("definition", definition)]
         texts += [("when", text) for text in json.loads(when)]
         texts += [("look-for", text) for text in json.loads(look_fors)]
         texts += [("cue", text) for text in cues.get(code, ())]
-        texts += [("quote", text) for (text,) in db.execute(_SAID, (code, QUOTES_OF_A_CODE))]
+        texts += [("quote", text) for text in said.get(code, ())]
         _put(db, code, texts)
         # An example is one of every code that a careful coder would give it; so is another's near miss.
         for example in json.loads(examples):
@@ -96,9 +99,11 @@ def _telling_words(db: sqlite3.Connection) -> None:
             db.execute("insert or ignore into code_names values (?, ?, ?, 0)", (word, *found[0]))
 
 
+# Of all codes at once: the indexes are made last, so that each question reads all codings.
 _SAID = (
-    "select e.text from codings c join excerpts e on e.pk = c.excerpt_pk where c.code_id = ? "
-    "and c.status = 'reviewed' and c.stance <> 'negated' order by e.id limit ?"
+    "select code_id, text from (select c.code_id, e.text, row_number() over (partition by c.code_id order by e.id) as n "
+    "from codings c join excerpts e on e.pk = c.excerpt_pk where c.status = 'reviewed' and c.stance <> 'negated') "
+    "where n <= ? order by code_id, n"
 )
 
 

@@ -34,6 +34,7 @@ TABLE = [
     ("ID numbers and all (S-0048213 is one)", [("S-0048213", "student_id")]),
     ("student #883021 finished", [("883021", "student_id")]),
     ("1,200 students in 2024-2025, 85% of 310", []),
+    ("it grew from 2023-2024 - 81 students to 90", []),
     ("SSN 460-89-9847", [("460-89-9847", "ssn")]),
     ("card 4454794511390933", [("4454794511390933", "credit_card")]),
     ("IBAN GB56HXDO88167774656119", [("GB56HXDO88167774656119", "iban")]),
