@@ -68,6 +68,8 @@ class NameDetector:
         covered: set[int] = set()
         ends: set[str] = set()
         phrases = self._phrases
+        if phrases.keys().isdisjoint(tokens.low):
+            return covered
         for i, word in [(i, word) for i, word in enumerate(tokens.low) if word in phrases]:
             for phrase in phrases[word]:
                 end = i + len(phrase)
