@@ -9,8 +9,10 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 PY := $(BIN)/python
 PIP := $(PY) -m pip install --disable-pip-version-check -qq
-# Without isolation, because the locked build backend is already in .venv.
-SELF := $(PIP) --no-deps --no-build-isolation -e . && $(PY) -m compileall -q catalog pipelines datasette_config
+# Without isolation, because the locked build backend is already in .venv. What every first build would do otherwise
+# is done once: compiling, and boiling the lists of names down.
+SELF := $(PIP) --no-deps --no-build-isolation -e . && $(PY) -m compileall -q catalog pipelines datasette_config \
+	&& $(PY) -c 'from pipelines.privacy.lexicon import install; install()'
 
 # Each stamp is newer than the files it was made from; nothing is installed twice.
 MADE := $(VENV)/.made

@@ -15,10 +15,12 @@ import importlib.util
 import json
 import os
 import re
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from pipelines.privacy.english import forms
@@ -56,21 +58,42 @@ class Lexicon:
 
 
 def load(cache: Path | None = None) -> Lexicon:
-    """The lexicon, from the file in the folder `cache` if it is there, otherwise made (3 s) and kept there."""
+    """The lexicon, from the file that setting up made or the one in the folder `cache`; else made (3 s) and kept
+    there."""
     return _load(str(cache) if cache else "")
+
+
+def install() -> None:
+    """Make the file and keep it with the installed packages, for all studies and users: it holds public words."""
+    path = _installed() / _name()
+    _keep(path, _made())
+    path.chmod(0o644)
 
 
 @lru_cache(maxsize=2)
 def _load(cache: str) -> Lexicon:
-    if not cache:
-        return _parse(_made())
-    path = Path(cache) / f"names-{VERSION}.txt"
-    content = _kept(path)
-    if not content:
-        with _alone(path.with_suffix(".lock")):
-            content = _kept(path) or _made()
-            _keep(path, content)
+    name = _name()
+    content = _kept(_installed() / name)
+    if not content and not cache:
+        content = _made()
+    elif not content:
+        path = Path(cache) / name
+        content = _kept(path)
+        if not content:
+            with _alone(path.with_suffix(".lock")):
+                content = _kept(path) or _made()
+                _keep(path, content)
     return _parse(content)
+
+
+def _installed() -> Path:
+    return Path(sysconfig.get_path("data")) / "share" / "evidence-to-exemplar"
+
+
+def _name() -> str:
+    """Names the packages it is made from: another version of one may hold other words."""
+    of = (version(package).replace(".", "_") for package in ("faker", "phonenumbers", "spacy-lookups-data"))
+    return f"names-{VERSION}-{'-'.join(of)}.txt"
 
 
 def _kept(path: Path) -> str:
@@ -189,3 +212,4 @@ def _folder(package: str) -> Path:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"{package} is a dependency of the catalog and is not installed", name=package)
     return Path(spec.origin).parent
+
