@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalog.store.connection import open_database
+from catalog.store.connection import open_database, references_checked_last
 from catalog.store.runs import Run, decided_since, last_good
 from catalog.study import Study
 from catalog.text import digest
@@ -55,19 +55,28 @@ def run(
     from catalog.consent import load_consent
     from catalog.manifest import load_manifest
     from pipelines.terms import Consents
-    from pipelines.workers import Workers
+    from pipelines.workers import WORTH_WORKERS, Workers
 
     report = Report()
     # Both are read whole before any stage runs, so that a mistake in either stops it all early.
     manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
-    with _databases(study) as (private, evidence), Workers(jobs) as workers:
+    with (
+        _databases(study) as (private, evidence),
+        Workers(jobs) as workers,
+        contextlib.ExitStack() as references,
+    ):
         if not last_good(evidence, "build")[0].startswith(state):
             # What a build that fails has begun must not pass for done when its files are put back.
             evidence.execute("delete from stages where name = 'build'")
         if only is None:
             cues = partial(_load_coder, study, codebook.hash)
-            workers.warm(_expected(study, evidence), partial(_load_names, study.build / "cache"), cues)
+            expected = _expected(study, evidence)
+            workers.warm(expected, partial(_load_names, study.build / "cache"), cues)
+            if expected >= WORTH_WORKERS:
+                references.enter_context(references_checked_last(private, evidence))
         for stage in STAGES if only is None else (only,):
+            if stage == "review":
+                references.close()
             done = _stage(stage, study, manifest, codebook, (private, evidence), state, progress, workers)
             if done is not None:
                 report.stages[stage] = {name: n for name, n in done.counts.items() if n}

@@ -15,12 +15,13 @@ _TIERS = {
     15: "level one center social own every also so but if when how what where which meet make growth course"
     " help good teach class classroom assessment data datum practice other into set plan future day"
     " individual standard understand instruction group small way lead change real interest some more then them us there"
-    " no about up out get go take know want would than because just who your",
+    " no about up out get go take know want would than because just who your child i much career",
     7: "new think team live knowledge life problem agency develop development offer technology personal"
     " personalize schedule mastery feel place choice voice access success time pace parent family measure"
     " progress process whole different long two three many over between self like meaningful activity read"
     " reading math science content material subject age level come look find see ask give keep let back only"
-    " very too most any per after before during while still now next first last well area staff district",
+    " very too most any per after before during while still now next first last well area staff district together same"
+    " state around member move graduate",
 }
 _COMMON = {word: count for count, words in _TIERS.items() for word in words.split()}
 

@@ -212,4 +212,3 @@ def _folder(package: str) -> Path:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"{package} is a dependency of the catalog and is not installed", name=package)
     return Path(spec.origin).parent
-

@@ -101,7 +101,7 @@ def _telling_words(db: sqlite3.Connection) -> None:
 
 # Of all codes at once: the indexes are made last, so that each question reads all codings.
 _SAID = (
-    "select code_id, text from (select c.code_id, e.text, row_number() over (partition by c.code_id order by e.id) as n "
+    "select code_id, text from (select c.code_id, e.text, row_number() over (partition by c.code_id order by e.id) n "
     "from codings c join excerpts e on e.pk = c.excerpt_pk where c.status = 'reviewed' and c.stance <> 'negated') "
     "where n <= ? order by code_id, n"
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 from catalog.codebook import Codebook
 from catalog.errors import Problem, StoreError
 from catalog.manifest import Manifest
-from catalog.store.connection import explained, schema
+from catalog.store.connection import explained, refuse_broken_links, schema
 from catalog.store.runs import Run, last_good, published_frame, put_published_frame, run_of
 from catalog.study import Study
 from catalog.text import digest
@@ -22,6 +22,17 @@ from pipelines.publish import about, answers, cases, counts, excerpts, exemplars
 from pipelines.publish.codebook import put_codebook
 from pipelines.workers import Workers
 
+# Tables that hold a million rows are made by joins with what they refer to, and need no second look.
+_SMALL = (
+    "citations",
+    "exemplar_codes",
+    "exemplar_links",
+    "cases",
+    "questions",
+    "related_codes",
+    "code_counts",
+    "code_pairs",
+)
 _WAITS = (0.2, 0.5, 1.0, 2.0)  # seconds between attempts to swap the file in
 
 
@@ -134,7 +145,7 @@ def _staged(study: Study, *, keep: bool) -> Iterator[sqlite3.Connection]:
             if not keep:
                 for index in indexes:
                     db.execute(index)
-            _refuse_broken_links(db)
+            refuse_broken_links(db, *_SMALL)
             db.execute("commit")
             db.execute("detach ev")
             db.execute("analyze main")
@@ -151,29 +162,6 @@ def _schema_in_two() -> tuple[str, list[str]]:
     lines = schema("catalog").splitlines()
     indexes = [line for line in lines if line.startswith("create index ")]
     return "\n".join(line for line in lines if line not in indexes), indexes
-
-
-def _refuse_broken_links(db: sqlite3.Connection) -> None:
-    # Tables that hold a million rows are made by joins with what they refer to, and need no second look.
-    small = (
-        "citations",
-        "exemplar_codes",
-        "exemplar_links",
-        "cases",
-        "questions",
-        "related_codes",
-        "code_counts",
-        "code_pairs",
-    )
-    broken = next(filter(None, (db.execute(f"pragma main.foreign_key_check({t})").fetchone() for t in small)), None)
-    if broken:
-        raise StoreError(
-            Problem(
-                "catalog.db",
-                f"a row of {broken[0]} refers to a row of {broken[2]} that is not there",
-                "delete build/catalog.db and build again; if it stays, report it",
-            )
-        )
 
 
 def _swap(staging: Path, final: Path) -> None:
