@@ -55,7 +55,7 @@ def run(
     from catalog.consent import load_consent
     from catalog.manifest import load_manifest
     from pipelines.terms import Consents
-    from pipelines.workers import WORTH_WORKERS, Workers
+    from pipelines.workers import WORTH_WORKERS, Workers, rarer_collections
 
     report = Report()
     # Both are read whole before any stage runs, so that a mistake in either stops it all early.
@@ -73,6 +73,7 @@ def run(
             expected = _expected(study, evidence)
             workers.warm(expected, partial(_load_names, study.build / "cache"), cues)
             if expected >= WORTH_WORKERS:
+                rarer_collections()
                 references.enter_context(references_checked_last(private, evidence))
         for stage in STAGES if only is None else (only,):
             if stage == "review":

@@ -27,7 +27,7 @@ from pipelines.redactor import Redactor
 from pipelines.terms import Consents
 from pipelines.workers import Workers
 
-BATCH = 5000
+BATCH, LEAST = 5000, 250
 
 Progress = Callable[[str, int], None]
 
@@ -164,8 +164,10 @@ class _Responses:
         return found
 
     def _read(self) -> Iterator[list[tuple[delivered.Row, str, float, str]]]:
-        waiting = delivered.pending_responses(self._private, BATCH)
-        return self._redactor.redact(waiting, self._workers, delivered.count_pending(self._private))
+        waiting = delivered.count_pending(self._private)
+        # Of few, every process gets some.
+        size = min(BATCH, max(waiting // (2 * self._workers.jobs), LEAST))
+        return self._redactor.redact(delivered.pending_responses(self._private, size), self._workers, waiting)
 
     def _put(self) -> list[tuple[str, str]]:
         """Write what was read; the phrases found that were not known before."""

@@ -76,6 +76,7 @@ def run(
             filters.replace(catalog, whole=not same)
             finding.replace(catalog, finding.cue_words(codebook), whole=not same)
             check.refuse()
+            workers.dismiss()  # it was the last that they had to do
         # Only now: were it noted before the swap, a crash between would hide a withdrawn consent.
         put_published_frame(evidence, frame)
     return done
