@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from itertools import combinations
 
 
 def replace(db: sqlite3.Connection) -> None:
-    """Count excerpts and cases by source and by code, and pairs of codes.
+    """Count excerpts and cases by source and by code.
 
     These count what is published in full: they say nothing that the excerpts do not.
     """
     _sources(db)
     _codes(db)
-    _pairs(db)
 
 
 def _sources(db: sqlite3.Connection) -> None:
@@ -40,9 +41,9 @@ def _codes(db: sqlite3.Connection) -> None:
     )
 
 
-def _pairs(db: sqlite3.Connection) -> None:
+def replace_pairs(db: sqlite3.Connection, excerpts: Mapping[str, int]) -> None:
+    """Count the excerpts in which two codes stand together; `excerpts` are those of each code, as bits."""
+    together = {pair: (excerpts[pair[0]] & excerpts[pair[1]]).bit_count() for pair in combinations(sorted(excerpts), 2)}
+    rows = sorted((*pair, n) for (a, b), n in together.items() if n for pair in ((a, b), (b, a)))
     db.execute("delete from code_pairs")
-    db.execute(
-        "insert into code_pairs select a.code_id, b.code_id, count(*) from codings a join codings b "
-        "on b.excerpt_pk = a.excerpt_pk and b.code_id <> a.code_id group by 1, 2 order by 1, 2"
-    )
+    db.executemany("insert into code_pairs values (?, ?, ?)", rows)

@@ -12,8 +12,10 @@ from catalog.bits import bits_of, loaded, stored
 from catalog.likeness import Likeness
 from catalog.pages.wording import BARRIERS
 from catalog.search import RESEARCHED
+from pipelines.publish.counts import replace_pairs
 
 Key = tuple[str, str, str]  # filter, value, stance
+_ALL = ("practice", "")  # whatever the stance
 _CODED = "select code_id, stance, json_group_array(excerpt_pk) from codings{where} group by 1, 2"
 _SPOKEN = (
     "select e.district_kind, e.role, e.source_id, c.district_kind, c.size_band, c.tier, json_group_array(e.pk) "
@@ -22,13 +24,14 @@ _SPOKEN = (
 
 
 def replace(db: sqlite3.Connection, *, whole: bool) -> None:
-    """Write filter_sets; unless `whole`, only the excerpts in temp.todo are looked at again."""
+    """Write filter_sets and code_pairs; unless `whole`, only the excerpts in temp.todo are looked at again."""
     dimensions = dict(db.execute("select id, dimension_id from codes").fetchall())
     sets = _of_excerpts(db, dimensions, whole)
     if not whole:
         written = bits_of(pk for (pk,) in db.execute("select pk from temp.todo"))
         for *key, held in db.execute("select filter, value, stance, excerpts from filter_sets"):
             sets[key[0], key[1], key[2]] |= loaded(held) & ~written
+    replace_pairs(db, {value: sets[name, value, stance] for name, value, stance in sets if (name, stance) == _ALL})
     cited: dict[int, int] = {}
     of_exemplars: defaultdict[Key, int] = defaultdict(int)
     for pk, quotes, keys in _exemplars(db, dimensions):
