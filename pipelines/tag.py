@@ -5,7 +5,6 @@ The rule coder always reads; the model coder where one was trained with this ver
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -157,5 +156,5 @@ def model_coder(taxonomy: Path, codebook_hash: str, model: Path, name: str) -> M
 
 def _rows(found: list[Suggestion], accepted: frozenset[str] | None = None) -> Iterator[kept.MachineCoding]:
     for s in found:
-        because = json.dumps([[span.start, span.end] for span in s.because], separators=(",", ":"))
+        because = "[" + ",".join([f"[{span.start},{span.end}]" for span in s.because]) + "]"
         yield s.code, s.stance, s.probability, because, int(accepted is None or s.code in accepted)
