@@ -12,6 +12,11 @@ from spacy.vocab import create_vocab
 
 
 def tokenizer() -> Tokenizer:
-    """A new tokenizer, with a vocabulary of its own; the same as that of `spacy.blank("en")`."""
-    around: Any = SimpleNamespace(Defaults=English.Defaults, vocab=create_vocab("en", English.Defaults))
+    """A new tokenizer, with a vocabulary of its own; the same as that of `spacy.blank("en")`.
+
+    Its words have no attributes but their spelling: working the others out takes most of the time of a new word.
+    """
+    vocab: Any = create_vocab("en", English.Defaults)
+    vocab.lex_attr_getters = {}
+    around: Any = SimpleNamespace(Defaults=English.Defaults, vocab=vocab)
     return create_tokenizer()(around)
