@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     bare, whole = (statistics.median(m.seconds for m in runs) for runs in (floor, ours))
     figures = {"ratio": whole / bare, "megabytes": max(m.megabytes for m in ours), "seconds": whole}
     say(f"{options.size:,} excerpts: build {whole:.1f} s, floor.py {bare:.1f} s")
-    say(f"ratio {figures['ratio']:.2f} (at most 1.5)")
+    say(f"ratio {figures['ratio']:.2f} (at most 2.0, with de-identification)")
     say(f"peak memory {figures['megabytes']:,.0f} MB (at most 1,024)")
     return figures | _afterwards(study, later, whole)
 
@@ -77,8 +77,14 @@ def _afterwards(study: Path, later: Path, whole: float) -> dict[str, float]:
     """A build with nothing new, and builds with 100 excerpts more."""
     again = statistics.median(measure([*CATALOG, "build", "--study", study]).seconds for _ in range(3))
     say(f"second build {again:.2f} s: {again / whole:.2%} of the first (at most 2%)")
+    # Most of a small build is loading libraries and compiling the codebook, whatever is there already.
+    alone_study = study.with_name("alone")
+    measure([*CATALOG, "init", alone_study])
+    measure([*CATALOG, "add", later, "--study", alone_study])
+    alone = measure([*CATALOG, "build", "--study", alone_study]).seconds
     measure([*CATALOG, "add", later, "--study", study])
     as_file = measure([*CATALOG, "build", "--study", study]).seconds
+    say(f"{MORE} excerpts alone, in a study of their own: {alone:.2f} s")
     say(f"{MORE} excerpts more in a file of their own: {as_file:.2f} s, {as_file / whole:.1%} of the first build")
     grown = study / "corpus" / "surveys" / "excerpts.csv"
     with later.open(encoding="utf-8", newline="") as stream, grown.open("a", encoding="utf-8", newline="") as end:
@@ -86,7 +92,7 @@ def _afterwards(study: Path, later: Path, whole: float) -> dict[str, float]:
         csv.writer(end).writerows([[f"y{row[0]}", *row[1:]] for row in rows])
     in_file = measure([*CATALOG, "build", "--study", study]).seconds
     say(f"{MORE} excerpts more at the end of the same file: {in_file:.2f} s, {in_file / whole:.1%} of the first build")
-    return {"again": again / whole, "new_file": as_file, "same_file": in_file}
+    return {"again": again / whole, "alone": alone, "new_file": as_file, "same_file": in_file}
 
 
 if __name__ == "__main__":
