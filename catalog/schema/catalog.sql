@@ -58,6 +58,31 @@ create table answer_counts (  -- How often each option of a closed question was 
   primary key (question_id, item, value, district_kind)
 ) strict, without rowid;
 
+create table scale_tops (  -- How many chose one of the two highest options of a scale, as in: often or always
+  question_id text not null references questions,  -- Question
+  item text not null,  -- Row of a grid, else empty
+  options text not null,  -- The two options, as in: Often or Always
+  district_kind text not null,  -- Kind of district, or 'all'
+  respondents integer,  -- Respondents who chose one of them; empty where suppressed
+  asked integer,  -- Respondents who answered; empty where suppressed
+  percent text,  -- Share of those asked, top- and bottom-coded; empty where suppressed
+  primary key (question_id, item, district_kind)
+) strict, without rowid;
+
+create table case_counts (  -- How many districts or schools have a value of an attribute, as readiness for devices
+  case_kind text not null,  -- district, school or another unit
+  attribute text not null,  -- Attribute
+  value text not null,  -- Value
+  rank integer not null,  -- Order of the value, from 1
+  grouping text not null,  -- What they are grouped by: all, district_kind, tier, or a percentage in thirds
+  group_name text not null,  -- The group; for thirds with its bounds
+  position integer not null,  -- Order of the group, from 1
+  cases integer,  -- Cases with the value; empty where suppressed
+  known integer not null,  -- Cases of the group of which the value is known
+  percent text,  -- Share of these, top- and bottom-coded; empty where suppressed
+  primary key (case_kind, attribute, value, grouping, group_name)
+) strict, without rowid;
+
 create table dimensions (  -- A group of codes
   id text primary key,  -- Id
   label text not null,  -- Label

@@ -18,7 +18,7 @@ from catalog.store.runs import Run, last_good, published_frame, put_published_fr
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
-from pipelines.publish import about, answers, cases, counts, excerpts, exemplars, filters, finding, leaks
+from pipelines.publish import about, answers, attributes, cases, counts, excerpts, exemplars, filters, finding, leaks
 from pipelines.publish.codebook import put_codebook
 from pipelines.workers import Workers
 
@@ -71,6 +71,7 @@ def run(
             put_codebook(catalog, codebook, study.taxonomy)
             counts.replace(catalog)
             hidden = answers.replace(catalog, manifest.minimum_cell)
+            hidden += attributes.replace(catalog, manifest.minimum_cell)
             done.add("exemplars", exemplars.replace(catalog, codebook))
             about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
             filters.replace(catalog, whole=not same)
