@@ -215,6 +215,66 @@ create table code_pairs (  -- Codes that stand together in one excerpt
   primary key (code_id, other_id)
 ) strict, without rowid;
 
+create table coders (  -- Who coded: a person, a rule set or a model
+  coder text primary key,  -- Name as shown
+  kind text not null,  -- person, rules or model
+  version text,  -- Version of a rule set or model
+  excerpts integer not null  -- Published excerpts it read
+) strict, without rowid;
+
+create table readings (  -- Who read which of the published excerpts that any person read
+  excerpt_pk integer not null references excerpts,  -- Excerpt's row number
+  coder text not null references coders,  -- Who read it, with the whole codebook
+  primary key (excerpt_pk, coder)
+) strict, without rowid;
+
+create table verdicts (  -- What each reader of these excerpts gave, before anything was agreed
+  excerpt_pk integer not null references excerpts,  -- Excerpt's row number
+  coder text not null references coders,  -- Who gave it
+  code_id text not null references codes,  -- Code
+  stance text not null,  -- current, planned, past, desired or negated
+  primary key (excerpt_pk, coder, code_id)
+) strict, without rowid;
+create index verdicts_code on verdicts (code_id);
+
+create table random_sample (  -- Published excerpts drawn by chance, by which the machine's errors are measured
+  excerpt_pk integer primary key references excerpts,  -- Excerpt's row number
+  probability real not null  -- With which probability it was drawn
+) strict;
+
+create table agreement (  -- How far coders agree; only excerpts that two of them read count
+  scope text not null,  -- people, or people and machine: what people agreed on beside the machine's codings
+  code_id text references codes,  -- Code; empty for all codes together
+  unit text not null,  -- What is agreed on: excerpt (the code given or not), excerpt x code, or a set of codes
+  measure text not null,  -- alpha (Krippendorff), kappa (Cohen), ac1 (Gwet) or percent
+  value real,  -- The figure; empty where it is not defined, as when nobody differs
+  low real,  -- Lower end of the 95% interval, by drawing districts anew
+  high real,  -- Upper end
+  n integer not null,  -- Units that two coders read
+  given integer not null,  -- Units to which at least one of them gave a code
+  prevalence real not null,  -- Share of readings that gave it
+  warnings text not null,  -- Why the figure cannot carry weight, as a JSON list
+  coders text not null,  -- Coders compared, as a JSON list
+  unique (scope, code_id, unit, measure)
+) strict;
+
+create table prevalence (  -- How common a code is, as people, the machine and both together say; negated ones do not count
+  grouping text not null,  -- What is grouped by: all, role, wave or an attribute of the district
+  group_name text not null,  -- The group
+  code_id text not null references codes,  -- Code
+  unit text not null,  -- Share of what: excerpts or districts
+  method text not null,  -- people: the random sample alone; machine: taken for the truth; corrected: the one to quote
+  share real not null,  -- Share from 0 to 1
+  low real not null,  -- Lower end of the 95% interval
+  high real not null,  -- Upper end
+  n integer not null,  -- Excerpts, or districts, it is made of
+  positives integer not null,  -- Of these, with the code
+  machine_off integer not null,  -- 1 where the machine's own share lies outside the corrected interval
+  warnings text not null,  -- Why the figure cannot carry weight, as a JSON list
+  primary key (grouping, group_name, code_id, unit, method)
+) strict, without rowid;
+create index prevalence_code on prevalence (code_id);
+
 create table downloads (  -- Files that can be taken along whole
   name text not null,  -- Name of the file
   part integer not null,  -- Number of the part, from 1; the parts in order are the file
@@ -274,3 +334,19 @@ create view coded_excerpts as  -- One row per coding of a published excerpt, wit
     q.wording as question  -- Question or prompt it answers
   from codings c join excerpts e on e.pk = c.excerpt_pk join codes k on k.id = c.code_id
     left join questions q on q.id = e.question_id;
+
+create view disagreements as  -- One row for each code that some readers of an excerpt gave and others did not, or gave in another stance
+  select
+    e.id as excerpt_id,  -- Id of the excerpt
+    e.text,  -- The words, de-identified
+    v.code_id,  -- Code
+    k.label as code,  -- Label of the code
+    (select group_concat(r.coder || ': ' || coalesce(o.stance, 'not given'), '; ') from readings r
+      join coders p on p.coder = r.coder and p.kind = 'person'
+      left join verdicts o on o.excerpt_pk = r.excerpt_pk and o.coder = r.coder and o.code_id = v.code_id
+      where r.excerpt_pk = v.excerpt_pk) as said  -- What each person gave
+  from (select excerpt_pk, code_id, count(*) as given, count(distinct stance) as stances
+      from verdicts where coder in (select coder from coders where kind = 'person') group by 1, 2) v
+    join excerpts e on e.pk = v.excerpt_pk join codes k on k.id = v.code_id
+  where v.stances > 1 or v.given < (select count(*) from readings r join coders p on p.coder = r.coder
+    where r.excerpt_pk = v.excerpt_pk and p.kind = 'person');

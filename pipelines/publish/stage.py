@@ -18,7 +18,19 @@ from catalog.store.runs import Run, last_good, published_frame, put_published_fr
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
-from pipelines.publish import about, answers, attributes, cases, counts, excerpts, exemplars, filters, finding, leaks
+from pipelines.publish import (
+    about,
+    answers,
+    attributes,
+    cases,
+    coders,
+    counts,
+    excerpts,
+    exemplars,
+    filters,
+    finding,
+    leaks,
+)
 from pipelines.publish.codebook import put_codebook
 from pipelines.workers import Workers
 
@@ -72,6 +84,7 @@ def run(
             counts.replace(catalog)
             hidden = answers.replace(catalog, manifest.minimum_cell)
             hidden += attributes.replace(catalog, manifest.minimum_cell)
+            coders.replace(catalog, evidence, manifest.minimum_cell)
             done.add("exemplars", exemplars.replace(catalog, codebook))
             about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
             filters.replace(catalog, whole=not same)
