@@ -35,7 +35,7 @@ def ready_tables(conn: Connection, *, behind: bool) -> Iterator[Table]:
         attributes[row["case_kind"], row["attribute"]][group][row["value"]] = found
     for (kind, attribute), groups in attributes.items():
         values = list(next(iter(groups.values())))
-        if not any(_RATIO.match(value) for value in values):
+        if "ready" not in attribute and not any(_RATIO.match(value) for value in values):
             continue
         by = {name for name, _ in groups}
         shown = by.difference(_SETTING) if behind else _SETTING

@@ -1,0 +1,1 @@
+"""The report as files: a page with charts, Markdown, a CSV a table, and the quotes behind every cell."""
