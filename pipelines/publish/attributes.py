@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from catalog.disclosure import TOP, share, withheld
 
 ALL = "all"
+# These are facts about institutions, not people's answers: the rule of three of statistics of enterprises, which
+# also holds for how unnamed districts are described.
+FEWEST = 3
 # An attribute with more values than that describes single cases and not kinds of them.
 MOST_VALUES = 8
 _GROUPS = ("district_kind", "tier")
@@ -32,11 +35,11 @@ def replace(db: sqlite3.Connection, threshold: int) -> int:
     """Count cases by each attribute of few values, over kind of district, tier and thirds of each percentage; the
     number of counts withheld.
 
-    Only cases count whose consent, and that of the case above them, is public. A school is grouped by the kind
-    and tier of its district.
+    Counts under three cases are withheld, unless the study's `threshold` is lower. Only cases count whose consent,
+    and that of the case above them, is public. A school is grouped by the kind and tier of its district.
     """
     db.execute("delete from case_counts")
-    hidden = 0
+    hidden, threshold = 0, min(threshold, FEWEST)
     by_kind: dict[str, list[_Case]] = defaultdict(list)
     for case in _cases(db):
         by_kind[case.kind].append(case)
@@ -133,7 +136,7 @@ def _lines(values: list[str], names: list[tuple[str, str]]) -> Iterator[list[_Ce
 
 
 def _order(value: str) -> tuple[int, float, str]:
-    """Ratios by what is after the colon, then numbers, then words.
+    """Ratios by what is after the colon, then numbers, then words, "yes" the first.
 
     >>> sorted(["not yet", "1:3", "1:1", "12", "2"], key=_order)
     ['1:1', '1:3', '2', '12', 'not yet']
@@ -142,7 +145,7 @@ def _order(value: str) -> tuple[int, float, str]:
         return 0, float(ratio[1]), value
     if re.fullmatch(r"-?\d+(?:\.\d+)?", value):
         return 1, float(value), value
-    return 2, 0.0, value.lower()
+    return 2, float(value.lower() != "yes"), value.lower()
 
 
 def _third(name: str) -> int:

@@ -9,7 +9,7 @@ from catalog.pages.report.parts import WITHHELD, Bar, Bars, Chart, Heat, Stack, 
 from pipelines.report.svg import across, box, dot, drawing, line, number, text
 
 _ROW, _AXIS = 42, 26
-_CELL, _LABEL, _HEAD = 27, 250, 200
+_CELL, _LABEL, _HEAD = 27, 290, 130
 _HEIGHT = 260
 
 
@@ -29,7 +29,7 @@ def chart(drawn: Chart, title: str) -> str:
 
 def _bars(drawn: Bars, label: str) -> str:
     shares = [x for bar in drawn.bars for x in (bar.value, bar.high, bar.start) if x is not None]
-    top = next((end for end in (0.1, 0.25, 0.5, 0.75) if max(shares, default=1) <= end), 1.0)
+    top = next((end for end in (0.1, 0.2, 0.4, 0.6, 0.8) if max(shares, default=1) <= end), 1.0)
     change = any(bar.start is not None for bar in drawn.bars)
     first = 24 if drawn.legend else 0
     bottom = first + _ROW * len(drawn.bars) + 4
@@ -52,11 +52,10 @@ def _bar(bar: Bar, y: float, top: float) -> Iterator[str]:
     yield text("100%", y + 16, percent(bar.value), "end")
     yield box("0", y + 22, across(bar.value / top), 14, "c0")
     if bar.low is not None and bar.high is not None:
-        # The interval is drawn twice, so that it stands out from the bar as well as from the page.
-        low, high = across(bar.low / top), across(min(bar.high / top, 1))
-        yield line((low, y + 29), (high, y + 29), "halo")
-        yield line((low, y + 29), (high, y + 29), "ink")
-        yield from (line((x, y + 25), (x, y + 33), "ink") for x in (low, high))
+        # Light on the bar, dark on the page, so that both halves of the interval are seen.
+        low, end, high = (across(min(share / top, 1)) for share in (bar.low, bar.value, bar.high))
+        yield line((low, y + 29), (end, y + 29), "halo") + line((low, y + 25), (low, y + 33), "halo")
+        yield line((end, y + 29), (high, y + 29), "ink") + line((high, y + 25), (high, y + 33), "ink")
 
 
 def _change(bar: Bar, y: float, top: float) -> Iterator[str]:
@@ -105,19 +104,19 @@ def _heat(drawn: Heat, label: str) -> str:
     size = _CELL * len(drawn.labels)
     parts = []
     for i, name in enumerate(drawn.labels):
-        y = 10 + i * _CELL
+        y = _HEAD + i * _CELL
         parts.append(text(number(_LABEL - 8), y + 18, _short(name), "end"))
         for j, count in enumerate(drawn.counts[i]):
-            x, shade = _LABEL + j * _CELL, 0 if not count else 1 + min(4, math.floor(4.999 * math.sqrt(count / most)))
+            x, shade = _LABEL + j * _CELL, math.ceil(5 * count / most)
             parts.append(box(number(x), y, number(_CELL - 1), _CELL - 1, f"h{shade}"))
             if count:
                 parts.append(text(number(x + _CELL / 2 - 0.5), y + 18, str(count), f"mid n{shade} small"))
         # The name of the column stands on the diagonal, where its cells begin.
-        x, y = _LABEL + i * _CELL + _CELL / 2, 10 + i * _CELL + 18
+        x, y = _LABEL + i * _CELL + _CELL / 2, _HEAD + i * _CELL + 18
         if i < len(drawn.labels) - 1:
             turned = f'<g transform="translate({number(x)} {number(y)}) rotate(-45)">'
             parts.append(turned + text("0", 0, _short(name), "soft") + "</g>")
-    return drawing(parts, size + 20, label, _LABEL + size + _HEAD)
+    return drawing(parts, _HEAD + size + 10, label, _LABEL + size + _HEAD)
 
 
 def _short(name: str) -> str:

@@ -10,14 +10,17 @@ from html import escape
 # For a file of its own; the page says the same in its style sheet.
 STYLE = """<style>
 text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;fill:#1c292e}
-.soft{fill:#4d5d65;font-size:12px}.end{text-anchor:end}.mid{text-anchor:middle}
-.grid{stroke:#dfdcd2}.back{fill:#fcfbf7}.ink{stroke:#1c292e;stroke-width:1.5;fill:none}
+.soft{fill:#4d5d65;font-size:12px}.small{font-size:11.5px}.end{text-anchor:end}.mid{text-anchor:middle}
+.grid{stroke:#dfdcd2}.back{fill:#fcfbf7}.ink{stroke:#1c292e;stroke-width:1.5}.halo{stroke:#fcfbf7;stroke-width:1.5}
 .c0{fill:#0a5a62}.c1{fill:#4b9aa0}.c2{fill:#a5cfcd}.c3{fill:#d8cfae}.c4{fill:#b9b3a2}
 .none{fill:none;stroke:#85908f;stroke-dasharray:3 3}.line{stroke:#0a5a62;stroke-width:2.5;fill:none}
-.on{fill:#fff}
+.h0{fill:#f1efe8}.h1{fill:#dcebe9}.h2{fill:#afd4d1}.h3{fill:#6fb0b1}.h4{fill:#2b7d83}.h5{fill:#0a5a62}
+.t0,.n4,.n5{fill:#fcfbf7}.t1,.t2,.t3,.t4,.n3{fill:#0a1416}
 @media (prefers-color-scheme:dark){
-text{fill:#e7ecec}.soft{fill:#abb9be}.grid{stroke:#2c383d}.back{fill:#11181b}.ink{stroke:#e7ecec}
-.c0{fill:#86d1cc}.c1{fill:#4e9c9b}.c2{fill:#2b6264}.c3{fill:#8a7b45}.c4{fill:#5d676b}.line{stroke:#86d1cc}.on{fill:#0a1b1c}}
+text{fill:#e7ecec}.soft{fill:#abb9be}.grid{stroke:#2c383d}.back{fill:#11181b}.ink{stroke:#e7ecec}.halo{stroke:#11181b}
+.c0{fill:#86d1cc}.c1{fill:#4e9c9b}.c2{fill:#2b6264}.c3{fill:#8a7b45}.c4{fill:#5d676b}.line{stroke:#86d1cc}
+.h0{fill:#182125}.h1{fill:#193433}.h2{fill:#1f4d4e}.h3{fill:#2f7476}.h4{fill:#5aa9a7}.h5{fill:#86d1cc}
+.t0,.t1,.t3,.n4,.n5{fill:#10191c}.t2,.t4,.n3{fill:#f2f6f6}}
 </style>"""
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from catalog.pages.report.parts import Bar, Bars, Cell, Evidence, Table, newcombe, number, percent, slug, wilson
 from catalog.pages.rows import Connection, fetch
-from catalog.pages.wording import kind_words
+from catalog.pages.wording import kind_words, sentence_case
 
 QUOTES = """
 select excerpt_id, text, stance, status, role, case_id, source_id, year
@@ -39,6 +39,12 @@ from excerpts e join questions q on q.id = e.question_id and q.type = 'open' joi
   left join cases c on c.id = e.case_id
   left join codings k on k.excerpt_pk = e.pk and k.stance <> 'negated' left join codes o on o.id = k.code_id
 """
+_READ = """
+select q.wording, count(distinct e.pk), count(distinct r.excerpt_pk) from excerpts e
+  join questions q on q.id = e.question_id and q.type = 'open'
+  left join readings r on r.excerpt_pk = e.pk and r.coder in (select coder from coders where kind = 'person')
+group by q.wording
+"""
 _WORDINGS = """
 select q.wording from questions q join sources s on s.id = q.source_id where q.type = 'open'
 group by q.wording order by min(s.rowid), min(q.position)
@@ -50,9 +56,14 @@ MOST_CHANGES = 12
 
 @dataclass
 class Asked:
-    """The answers to one wording: who answered, and whose words carry which code, by kind of district and wave."""
+    """The answers to one wording: who answered, and whose words carry which code, by kind of district and wave.
+
+    Of its published excerpts people read some.
+    """
 
     wording: str
+    excerpts: int = 0
+    read: int = 0
     districts: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     given: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     dimensions: Counter[str] = field(default_factory=Counter)
@@ -95,6 +106,8 @@ def asked(conn: Connection) -> list[Asked]:
     found = {row[0]: Asked(row[0]) for row in fetch(conn, _WORDINGS)}
     for row in fetch(conn, _SAID):
         found[row[0]].add(tuple(row))
+    for wording, excerpts, read in fetch(conn, _READ):
+        found[wording].excerpts, found[wording].read = excerpts, read
     return [one for one in found.values() if one.districts and one.codes]
 
 
@@ -115,7 +128,8 @@ def said_tables(questions: Sequence[Asked], dimensions: Mapping[str, str], kinds
             note=f"Share of the {total:,} districts with a published answer. A district counts for a category if any "
             f"part of its answer carries the code, whatever the stance but “not”; it may count for several, so "
             f"shares do not add up to 100%. Categories are the codes of “{dimension}”, in which answers to this "
-            "question are most often coded. Intervals take the districts for a sample (Wilson).",
+            "question are most often coded. Intervals take the districts for a sample (Wilson). People read "
+            f"{question.read:,} of {question.excerpts:,} excerpts; in others, what the machine missed does not count.",
             columns=(
                 *("Category", "Districts", "Share", "95% from", "to"),
                 *(f"{kind_words(kind)} (of {question.answered(kind):,})" for kind in shown),
@@ -192,9 +206,19 @@ def change_tables(questions: Sequence[Asked], waves: Sequence[str]) -> Iterator[
             id=f"change-{n}",
             title=question.wording,
             note=f"Share of districts that answered: {sizes[0]:,} in {first}, {sizes[1]:,} in {last}, of which "
-            f"{len(both):,} in both. A change is told where its 95% interval (Newcombe) leaves out 0; the interval "
+            f"{len(both):,} in both. A change is clear where its 95% interval (Newcombe) leaves out 0; the interval "
             "takes the waves for independent samples, and is wider than need be where the same districts answered.",
-            columns=("Category", first, "Districts", last, "Districts", "Change", "95% from", "to", "Told apart"),
+            columns=(
+                "Category",
+                sentence_case(first),
+                "Districts",
+                sentence_case(last),
+                "Districts",
+                "Change",
+                "95% from",
+                "to",
+                "Clear",
+            ),
             rows=tuple(rows),
             chart=Bars(tuple(bars), legend=(first, last)),
         )
@@ -212,7 +236,17 @@ def _change(question: Asked, code: str, first: str, last: str) -> Iterator[Cell]
         counts.append((count, total))
     low, high = newcombe(*counts)
     points = counts[1][0] / counts[1][1] - counts[0][0] / counts[0][1]
-    yield Cell(f"{points * 100:+.0f} points", number(points))
-    yield Cell(f"{low * 100:+.0f}", number(low))
-    yield Cell(f"{high * 100:+.0f}", number(high))
+    yield Cell(f"{_points(points)} points", number(points))
+    yield Cell(_points(low), number(low))
+    yield Cell(_points(high), number(high))
     yield Cell("yes" if low > 0 or high < 0 else "no")
+
+
+def _points(share: float) -> str:
+    """A difference in per cent, with its sign.
+
+    >>> _points(-0.071), _points(0.001), _points(0.15)
+    ('\u22127', '0', '+15')
+    """
+    whole = round(share * 100)
+    return f"{whole:+d}".replace("-", "\u2212") if whole else "0"

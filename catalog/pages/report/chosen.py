@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from catalog.pages.report.parts import WITHHELD, Bar, Bars, Cell, Evidence, Table, number, slug, wilson
 from catalog.pages.rows import Connection, fetch
-from catalog.pages.wording import kind_words
+from catalog.pages.wording import kind_words, sentence_case
 
 TOPS = """
 select s.wave, t.item, t.options, t.district_kind, t.respondents, t.asked, t.percent
@@ -81,7 +81,9 @@ def _table(
             if all(count is None and share is None for count, _, share in own.values()):
                 continue
             asked = max((n or 0 for _, n, _ in own.values()), default=0)
-            columns.append(f"{wave}{'' if kind == 'all' else ': ' + kind_words(kind).lower()} (of {asked:,})")
+            columns.append(
+                f"{sentence_case(wave)}{'' if kind == 'all' else ': ' + kind_words(kind).lower()} (of {asked:,})"
+            )
             for row, name in zip(rows, names, strict=True):
                 params = {"question": question, parameter: name, "district_kind": kind}
                 words = f"{name}, {wave}, {kind_words(kind).lower()}"

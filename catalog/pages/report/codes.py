@@ -70,12 +70,13 @@ def dimension_tables(conn: Connection) -> Iterator[Table]:
     codes = fetch(conn, _CODES)
     for dimension in fetch(conn, _DIMENSIONS):
         own = [code for code in codes if code["dimension_id"] == dimension["id"]]
+        used = [stance for stance in STANCE_ORDER if any(stances[code["id"]].get(stance) for code in own)]
         rows = []
         for code in own:
             behind = of_code(code["id"], code["label"])
             row = [Cell(code["label"], code["id"])]
             row += [Cell(f"{code[name]:,}", code[name], behind) for name in ("cases", "excerpts")]
-            for stance in STANCE_ORDER:
+            for stance in used:
                 count = stances[code["id"]].get(stance, 0)
                 shown = of_code(code["id"], code["label"], stance, dimension["id"]) if count else None
                 row.append(Cell(f"{count:,}", count, shown))
@@ -83,7 +84,7 @@ def dimension_tables(conn: Connection) -> Iterator[Table]:
             row.append(Cell(f"{coded / code['excerpts']:.0%}", number(coded / code["excerpts"])))
             rows.append(tuple(row))
         if rows:
-            headings = (stance_words(stance, dimension["id"]) for stance in STANCE_ORDER)
+            headings = (stance_words(stance, dimension["id"]) for stance in used)
             yield Table(
                 id=f"codes-{dimension['id']}",
                 title=f"{dimension['label']}: {dimension['question']}",

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from catalog.pages.report.parts import WITHHELD, Cell, Evidence, Stack, Table, number, slug
+from catalog.pages.report.parts import WITHHELD, Cell, Evidence, Stack, Table, number, percent, slug
 from catalog.pages.rows import Connection, fetch
 from catalog.pages.wording import kind_words
 
@@ -15,9 +15,14 @@ select case_kind, attribute, value, grouping, group_name, cases, known, percent 
 where case_kind = :kind and attribute = :attribute and value = :value
   and grouping = :grouping and group_name = :group
 """
+ANY_RATIO = """
+select case_kind, attribute, grouping, group_name, sum(cases) as cases, max(known) as known from case_counts
+where case_kind = :kind and attribute = :attribute and value glob '1:*' and grouping = :grouping and group_name = :group
+"""
 _ROWS = "select * from case_counts order by case_kind, attribute, grouping, position, rank"
 # What says for how many devices there is room, or how many there are.
 _RATIO = re.compile(r"1\s*:\s*\d")
+_SHORT = {"lan": "LAN", "wan": "WAN"}
 _SETTING = ("all", "district_kind", "tier")
 # By group: (grouping, group) -> value -> (cases, known, percent).
 _Groups = dict[tuple[str, str], dict[str, tuple[int | None, int, str | None]]]
@@ -46,7 +51,8 @@ def ready_tables(conn: Connection, *, behind: bool) -> Iterator[Table]:
 
 def _table(kind: str, attribute: str, values: list[str], groups: _Groups, *, behind: bool) -> Table:
     order = sorted(groups, key=lambda group: (group[0] != "all", group[0] == "tier"))
-    words = attribute.replace("_", " ")
+    words = " ".join(_SHORT.get(word, word) for word in attribute.split("_"))
+    ratios = [value for value in values if _RATIO.match(value)]
     rows = []
     for by, group in order:
         known = max(n for _, n, _ in groups[by, group].values())
@@ -57,6 +63,9 @@ def _table(kind: str, attribute: str, values: list[str], groups: _Groups, *, beh
             title = f"{words}: {value}, {label}"
             evidence = Evidence(slug(value, by, group), title, COUNTS, params, quotes=False)
             cells.append(_cell(groups[by, group].get(value, (None, known, None)), evidence))
+        if len(ratios) > 1:
+            counts = [groups[by, group].get(value, (None, known, None))[0] for value in ratios]
+            cells.append(_any(counts, known, (kind, attribute, by, group), f"{words}: any of these, {label}"))
         rows.append(tuple(cells))
     shares = [[_share(groups[group].get(value)) for value in values] for group in order]
     stack = Stack(tuple((row[0].text, tuple(own)) for row, own in zip(rows, shares, strict=True)), tuple(values))
@@ -65,9 +74,9 @@ def _table(kind: str, attribute: str, values: list[str], groups: _Groups, *, beh
     return Table(
         id=slug("behind" if behind else "ready", kind, attribute).replace("--", "-"),
         title=f"{words[:1].upper()}{words[1:]}: {matter}",
-        note=f"Share of the {kind}s of each group of which it is known.{by} Each {kind} counts once, under the best "
-        "ratio it is ready for. Counts that are too small, or would give such a count away, are withheld.",
-        columns=(f"{kind.capitalize()}s", "Known", *values),
+        note=f"Share of the {kind}s of each group of which it is known; each counts once.{by} Counts of one or two "
+        f"{kind}s, and what would give them away, are withheld.",
+        columns=(f"{kind.capitalize()}s", "Known", *values, *(["Any ratio"] if len(ratios) > 1 else [])),
         rows=tuple(rows),
         chart=stack,
     )
@@ -84,6 +93,16 @@ def _cell(found: tuple[int | None, int, str | None], evidence: Evidence) -> Cell
     if count is None:
         return Cell(share or WITHHELD, "", evidence)
     return Cell(f"{share} ({count:,})", count, evidence)
+
+
+def _any(counts: list[int | None], known: int, place: tuple[str, str, str, str], title: str) -> Cell:
+    """The cases with any ratio; withheld where one of its counts is."""
+    told = [count for count in counts if count is not None]
+    params = dict(zip(("kind", "attribute", "grouping", "group"), place, strict=True))
+    evidence = Evidence(slug("any", *place[2:]), title, ANY_RATIO, params, quotes=False)
+    if len(told) < len(counts):
+        return Cell(WITHHELD, "", evidence)
+    return Cell(f"{percent(sum(told) / known)} ({sum(told):,})", sum(told), evidence)
 
 
 def _share(found: tuple[int | None, int, str | None] | None) -> float | None:
