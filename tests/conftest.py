@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from catalog.study import Study
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -26,3 +28,11 @@ def shared() -> Path:
             pytest.fail(f"the shared data are required but not at {folder.name}/")
         pytest.skip("the shared data are not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The demo study, built once for all tests; they only read it."""
+    from tests.demo_study import built_demo
+
+    return built_demo(tmp_path_factory.mktemp("demo"))

@@ -87,11 +87,11 @@ def replace(db: sqlite3.Connection, threshold: int) -> int:
             told = (value, kind) not in hidden or ((value, kind) in extreme and count >= threshold)
             percent = share(count, asked, threshold) if asked and told else None
             shown = None if (value, kind) in hidden else count
-            hidden_cells += shown is None
             if value == _TOP:
-                row = (question, item, " or ".join(table.tops), kind, shown, asked, percent)
-                db.execute("insert into scale_tops values (?, ?, ?, ?, ?, ?, ?)", row)
+                both = (question, item, " or ".join(table.tops), kind, shown, asked, percent)
+                db.execute("insert into scale_tops values (?, ?, ?, ?, ?, ?, ?)", both)
             else:
+                hidden_cells += shown is None
                 row = (question, item, value, table.ranks[value], kind, shown, asked, percent)
                 db.execute("insert into answer_counts values (?, ?, ?, ?, ?, ?, ?, ?)", row)
     return hidden_cells

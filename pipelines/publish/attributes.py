@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from catalog.disclosure import TOP, share, withheld
 
 ALL = "all"
+OTHER = "(another value)"
 # These are facts about institutions, not people's answers: the rule of three of statistics of enterprises, which
 # also holds for how unnamed districts are described.
 FEWEST = 3
@@ -31,26 +32,34 @@ class _Case:
     above: _Values
 
 
-def replace(db: sqlite3.Connection, threshold: int) -> int:
-    """Count cases by each attribute of few values, over kind of district, tier and thirds of each percentage; the
-    number of counts withheld.
+def replace(db: sqlite3.Connection, threshold: int) -> None:
+    """Count cases by each attribute of few values, over kind of district, tier and thirds of each percentage.
 
-    Counts under three cases are withheld, unless the study's `threshold` is lower. Only cases count whose consent,
-    and that of the case above them, is public. A school is grouped by the kind and tier of its district.
+    A number is no value of this sort, and a value that too few cases share is counted as another one: either would
+    tell which case it is. Counts under three cases are withheld, unless the study's `threshold` is lower. Only cases
+    count whose consent, and that of the case above them, is public. A school is grouped by the kind and tier of its
+    district.
     """
     db.execute("delete from case_counts")
-    hidden, threshold = 0, min(threshold, FEWEST)
+    threshold = min(threshold, FEWEST)
     by_kind: dict[str, list[_Case]] = defaultdict(list)
     for case in _cases(db):
         by_kind[case.kind].append(case)
     for kind, cases in sorted(by_kind.items()):
         groups = _groups(cases)
         for attribute in sorted({name for case in cases for name in case.own}):
-            values = {case.own[attribute][0] for case in cases if attribute in case.own}
-            if 1 < len(values) <= MOST_VALUES:
+            values = _values([case.own.get(attribute) for case in cases], threshold)
+            if 1 < len(set(values) - {None}) <= MOST_VALUES:
                 apart = {name: of for name, of in groups.items() if name != attribute}
-                hidden += _count(db, (kind, attribute), cases, apart, threshold)
-    return hidden
+                _count(db, (kind, attribute), values, apart, threshold)
+
+
+def _values(found: list[tuple[str, float | None] | None], threshold: int) -> list[str | None]:
+    """The value of each case, few ones pooled; nothing where they are numbers, which describe single cases."""
+    if any(one is not None and one[1] is not None for one in found):
+        return []
+    shared = Counter(one[0] for one in found if one)
+    return [None if one is None else one[0] if shared[one[0]] >= threshold else OTHER for one in found]
 
 
 def _cases(db: sqlite3.Connection) -> Iterator[_Case]:
@@ -96,34 +105,32 @@ def _thirds(numbers: list[float | None]) -> list[str | None]:
 def _count(
     db: sqlite3.Connection,
     what: tuple[str, str],
-    cases: list[_Case],
+    values: list[str | None],
     groups: Mapping[str, list[str | None]],
     threshold: int,
-) -> int:
+) -> None:
     counts: Counter[_Cell] = Counter()
     known: Counter[tuple[str, str]] = Counter()
-    for n, case in enumerate(cases):
-        value = case.own.get(what[1], ("", None))[0]
-        for by, of in groups.items() if value else ():
-            if (group := of[n]) is not None:
+    for n, value in enumerate(values):
+        for by, of in groups.items():
+            if value and (group := of[n]) is not None:
                 counts[value, by, group] += 1
                 known[by, group] += 1
-    values = sorted({value for value, _, _ in counts}, key=_order)
+    order = sorted({value for value, _, _ in counts}, key=_order)
     names = sorted(known, key=lambda group: (list(groups).index(group[0]), _third(group[1]), group[1]))
-    for value in values:  # nobody in a group is a count too
+    for value in order:  # nobody in a group is a count too
         counts.update({(value, *group): 0 for group in names})
     extreme = {cell for cell, count in counts.items() if threshold > 1 and count > TOP * known[cell[1:]]}
-    hidden = withheld(counts, _lines(values, names), threshold, extreme)
+    hidden = withheld(counts, _lines(order, names), threshold, extreme)
     rows = []
-    for rank, value in enumerate(values, 1):
-        for position, group in enumerate(names, 1):
-            cell = (value, *group)
+    for rank, value in enumerate(order, 1):
+        for position, place in enumerate(names, 1):
+            cell = (value, *place)
             told = cell not in hidden or (cell in extreme and counts[cell] >= threshold)
-            percent = share(counts[cell], known[group], threshold) if told else None
+            percent = share(counts[cell], known[place], threshold) if told else None
             shown = None if cell in hidden else counts[cell]
-            rows.append((*what, value, rank, *group, position, shown, known[group], percent))
+            rows.append((*what, value, rank, *place, position, shown, known[place], percent))
     db.executemany("insert into case_counts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    return sum(row[7] is None for row in rows)
 
 
 def _lines(values: list[str], names: list[tuple[str, str]]) -> Iterator[list[_Cell]]:

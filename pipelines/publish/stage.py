@@ -83,7 +83,7 @@ def run(
             put_codebook(catalog, codebook, study.taxonomy)
             counts.replace(catalog)
             hidden = answers.replace(catalog, manifest.minimum_cell)
-            hidden += attributes.replace(catalog, manifest.minimum_cell)
+            attributes.replace(catalog, manifest.minimum_cell)
             coders.replace(catalog, evidence, manifest.minimum_cell)
             done.add("exemplars", exemplars.replace(catalog, codebook))
             about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from catalog.pages.report.parts import WITHHELD, Bar, Bars, Chart, Heat, Stack, Steps, percent
 from pipelines.report.svg import across, box, dot, drawing, line, number, text
@@ -104,13 +105,13 @@ def _heat(drawn: Heat, label: str) -> str:
     size = _CELL * len(drawn.labels)
     parts = []
     for i, name in enumerate(drawn.labels):
-        y = _HEAD + i * _CELL
+        y = float(_HEAD + i * _CELL)
         parts.append(text(number(_LABEL - 8), y + 18, _short(name), "end"))
         for j, count in enumerate(drawn.counts[i]):
-            x, shade = _LABEL + j * _CELL, math.ceil(5 * count / most)
-            parts.append(box(number(x), y, number(_CELL - 1), _CELL - 1, f"h{shade}"))
+            left, shade = _LABEL + j * _CELL, math.ceil(5 * count / most)
+            parts.append(box(number(left), y, number(_CELL - 1), _CELL - 1, f"h{shade}"))
             if count:
-                parts.append(text(number(x + _CELL / 2 - 0.5), y + 18, str(count), f"mid n{shade} small"))
+                parts.append(text(number(left + _CELL / 2 - 0.5), y + 18, str(count), f"mid n{shade} small"))
         # The name of the column stands on the diagonal, where its cells begin.
         x, y = _LABEL + i * _CELL + _CELL / 2, _HEAD + i * _CELL + 18
         if i < len(drawn.labels) - 1:
@@ -127,18 +128,18 @@ def _steps(drawn: Steps, label: str) -> str:
     width, top = drawn.points[-1]
     goal = max(10, math.ceil(top / 10) * 10)
     path = "M0 100"
-    for (_, before), (x, y) in zip(drawn.points, drawn.points[1:], strict=False):
-        at = number(100 * x / max(width, 1))
-        path += f"L{at} {number(100 - 100 * before / goal)}L{at} {number(100 - 100 * y / goal)}"
+    for (_, before), (place, count) in pairwise(drawn.points):
+        x = number(100 * place / max(width, 1))
+        path += f"L{x} {number(100 - 100 * before / goal)}L{x} {number(100 - 100 * count / goal)}"
     parts = [text("0", 14, drawn.y, "soft")]
     for share in (0.0, 0.5, 1.0):
         y = 24 + _HEIGHT * (1 - share)
         parts.append(line(("0", y), ("100%", y), "grid"))
         parts.append(text("100%", y - 4, number(goal * share), "soft end"))
-    for n, (x, _) in enumerate(drawn.marks):
-        place = across(x / max(width, 1))
-        parts.append(line((place, 24), (place, 24 + _HEIGHT), "grid"))
-        parts.append(f'<svg x="{place}" overflow="visible">{text("3", 24 + _HEIGHT + 16, str(n + 1), "soft")}</svg>')
+    for n, (start, _) in enumerate(drawn.marks):
+        x = across(start / max(width, 1))
+        parts.append(line((x, 24), (x, 24 + _HEIGHT), "grid"))
+        parts.append(f'<svg x="{x}" overflow="visible">{text("3", 24 + _HEIGHT + 16, str(n + 1), "soft")}</svg>')
     parts.append(
         f'<svg x="0" y="24" width="100%" height="{_HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none">'
         f'<path d="{path}" class="line" vector-effect="non-scaling-stroke"/></svg>'

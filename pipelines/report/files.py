@@ -51,7 +51,7 @@ def _files(db: sqlite3.Connection, found: Report, site: str) -> Iterator[tuple[s
         cells = behind(db, table)
         yield (
             f"tables/{table.id}.csv",
-            _csv(table.columns, ([cell.value or cell.text for cell in r] for r in table.rows)),
+            _csv(table.columns, ([cell.text if cell.value is None else cell.value for cell in r] for r in table.rows)),
         )
         if table.id in drawn:
             yield f"charts/{table.id}.svg", svg.alone(drawn[table.id])

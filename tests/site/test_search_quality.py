@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -13,7 +14,7 @@ import pytest
 from catalog.pages.search import search_page
 from catalog.search import Search
 from catalog.search_words import match_all, match_any, words
-from tests.demo_study import built_demo
+from catalog.study import Study
 
 QUERIES = Path(__file__).parent / "queries.csv"
 # What plain full-text search would have to work with: one text a practice, one an exemplar.
@@ -25,9 +26,10 @@ insert into plain select id, title || ' ' || promise || ' ' || body_text from ex
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """The catalog of the demo study."""
-    with closing(sqlite3.connect(built_demo(tmp_path_factory.mktemp("demo")).catalog_db)) as found:
+def catalog(demo: Study, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A copy of the catalog of the demo study, to be written to."""
+    copy = shutil.copyfile(demo.catalog_db, tmp_path_factory.mktemp("copy") / "catalog.db")
+    with closing(sqlite3.connect(copy)) as found:
         yield found
 
 
@@ -43,16 +45,16 @@ def mean_reciprocal_rank(found: Callable[[str], Sequence[Sequence[str]]]) -> flo
     return sum(ranks) / len(ranks)
 
 
-def test_teachers_find_what_they_mean_and_more_often_than_by_plain_full_text(demo: sqlite3.Connection) -> None:
+def test_teachers_find_what_they_mean_and_more_often_than_by_plain_full_text(catalog: sqlite3.Connection) -> None:
     def ours(q: str) -> Sequence[Sequence[str]]:
-        page = search_page(demo, Search(q=q))
+        page = search_page(catalog, Search(q=q))
         return [hit.code.id for hit in page.practices], [hit.id for hit in page.exemplars]
 
     def plain(expression: Callable[[Sequence[str]], str]) -> Callable[[str], Sequence[Sequence[str]]]:
         sql = "select id from plain where plain match ? order by rank limit 10"
-        return lambda q: [[id for (id,) in demo.execute(sql, (expression(words(q)),))]]
+        return lambda q: [[id for (id,) in catalog.execute(sql, (expression(words(q)),))]]
 
-    demo.executescript(_PLAIN.replace("create virtual table plain", "create virtual table if not exists plain"))
+    catalog.executescript(_PLAIN.replace("create virtual table plain", "create virtual table if not exists plain"))
 
     found, every, some = (mean_reciprocal_rank(way) for way in (ours, plain(match_all), plain(match_any)))
     print(f"mean reciprocal rank {found:.3f}; plain full text {every:.3f} (every word), {some:.3f} (any word)")  # noqa: T201

@@ -118,10 +118,7 @@ def said_tables(questions: Sequence[Asked], dimensions: Mapping[str, str], kinds
         shown = [kind for kind in kinds if question.answered(kind)]
         dimension = dimensions.get(question.leading, question.leading)
         rows = [tuple(_row(question, code, shown)) for code in question.categories]
-        bars = tuple(
-            Bar(row[0].text, float(row[2].value), float(row[3].value), float(row[4].value), None, _anchor(row[1]))
-            for row in rows
-        )
+        bars = tuple(_bar(question, code) for code in question.categories)
         yield Table(
             id=f"said-{n}",
             title=question.wording,
@@ -139,8 +136,9 @@ def said_tables(questions: Sequence[Asked], dimensions: Mapping[str, str], kinds
         )
 
 
-def _anchor(cell: Cell) -> str:
-    return cell.evidence.anchor if cell.evidence else ""
+def _bar(question: Asked, code: str) -> Bar:
+    count, total = question.of(code), question.answered()
+    return Bar(question.codes[code][0], count / total, *wilson(count, total))
 
 
 def _row(question: Asked, code: str, kinds: Sequence[str]) -> Iterator[Cell]:
@@ -200,8 +198,12 @@ def change_tables(questions: Sequence[Asked], waves: Sequence[str]) -> Iterator[
         first, last = own[0], own[-1]
         both = question.districts[ALL, first] & question.districts[ALL, last]
         sizes = question.answered(ALL, first), question.answered(ALL, last)
-        rows = [tuple(_change(question, code, first, last)) for code in question.categories[:MOST_CHANGES]]
-        bars = [Bar(r[0].text, float(r[3].value), None, None, float(r[1].value), _anchor(r[3])) for r in rows]
+        codes = question.categories[:MOST_CHANGES]
+        rows = [tuple(_change(question, code, first, last)) for code in codes]
+        shares = [
+            [question.of(code, ALL, wave) / question.answered(ALL, wave) for code in codes] for wave in (first, last)
+        ]
+        bars = [Bar(row[0].text, after, start=before) for row, before, after in zip(rows, *shares, strict=True)]
         yield Table(
             id=f"change-{n}",
             title=question.wording,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from catalog.pages.report import asked, chosen, codes, readiness
@@ -12,6 +13,21 @@ from catalog.pages.site import Site, load_site
 
 _DIMENSIONS = "select id, label from dimensions"
 _WAVES = "select wave from sources where wave is not null group by wave order by min(rowid)"
+# Id, heading, and what to know before reading, of each section.
+_HEADINGS = {
+    id: (id, title, lead)
+    for id, title, lead in (
+        ("said", "What districts said", "Answers in people’s own words, coded."),
+        ("often", "What happens in classrooms", "Practices asked about one by one, on a scale of how often."),
+        ("chosen", "What was chosen from a list", "Barriers and the like, ranked by how many chose them."),
+        ("ready", "Technical readiness", "For how many devices a student there is room, by kind of district and tier."),
+        ("behind", "Who is left behind", "The same, by how many students have high needs."),
+        ("codes", "Practices and the rest, by dimension", "All that was said, whatever was asked."),
+        ("together", "What is said together", ""),
+        ("change", "Change between waves", "For questions asked more than once in the same words."),
+        ("saturation", "Saturation", ""),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,54 +46,19 @@ class Report:
 
 def report(conn: Connection) -> Report:
     """The report of what catalog.db holds: nothing in it is less public than that file."""
+    found = (Section(*_HEADINGS[id], tuple(table for table in tables if table.rows)) for id, tables in _tables(conn))
+    return Report(load_site(conn), tuple(section for section in found if section.tables), methods(conn))
+
+
+def _tables(conn: Connection) -> Iterator[tuple[str, Iterable[Table]]]:
     kinds, questions = kinds_of(conn), asked.asked(conn)
     dimensions = {row["id"]: row["label"] for row in fetch(conn, _DIMENSIONS)}
-    waves = [row["wave"] for row in fetch(conn, _WAVES)]
-    sections = (
-        Section(
-            "said",
-            "What districts said",
-            "Answers in people's own words, coded. The first question is the one a landscape report begins with.",
-            tuple(asked.said_tables(questions, dimensions, kinds)),
-        ),
-        Section(
-            "often",
-            "What happens in classrooms",
-            "Practices that were asked about one by one, on a scale of how often.",
-            tuple(chosen.often_tables(conn, kinds)),
-        ),
-        Section(
-            "barriers",
-            "What was chosen from a list",
-            "Barriers and the like, ranked by how many chose them.",
-            tuple(chosen.ranked_tables(conn, kinds)),
-        ),
-        Section(
-            "ready",
-            "Technical readiness",
-            "For how many devices a student there is room, by kind of district and by tier.",
-            tuple(readiness.ready_tables(conn, behind=False)),
-        ),
-        Section(
-            "behind",
-            "Who is left behind",
-            "The same, by how many students have high needs.",
-            tuple(readiness.ready_tables(conn, behind=True)),
-        ),
-        Section(
-            "codes",
-            "Practices and the rest, by dimension",
-            "All that was said, whatever was asked.",
-            tuple(codes.dimension_tables(conn)),
-        ),
-        Section("together", "What is said together", "", (codes.together_table(conn),)),
-        Section(
-            "change",
-            "Change between waves",
-            "For questions asked more than once in the same words.",
-            tuple(asked.change_tables(questions, waves)),
-        ),
-        Section("saturation", "Saturation", "", (codes.saturation_table(conn),)),
-    )
-    kept = tuple(section for section in sections if any(table.rows for table in section.tables))
-    return Report(load_site(conn), kept, methods(conn))
+    yield "said", asked.said_tables(questions, dimensions, kinds)
+    yield "often", chosen.often_tables(conn, kinds)
+    yield "chosen", chosen.ranked_tables(conn, kinds)
+    yield "ready", readiness.ready_tables(conn, behind=False)
+    yield "behind", readiness.ready_tables(conn, behind=True)
+    yield "codes", codes.dimension_tables(conn)
+    yield "together", (codes.together_table(conn),)
+    yield "change", asked.change_tables(questions, [row["wave"] for row in fetch(conn, _WAVES)])
+    yield "saturation", (codes.saturation_table(conn),)

@@ -88,23 +88,23 @@ def _table(
                 params = {"question": question, parameter: name, "district_kind": kind}
                 words = f"{name}, {wave}, {kind_words(kind).lower()}"
                 row.append(_cell(own[name], Evidence(slug(name, wave, kind), words, sql, params, quotes=False)))
-    bars = tuple(_bar(name, waves[newest][1].get((name, "all")), slug(name, newest, "all")) for name in names)
+    bars = tuple(_bar(name, waves[newest][1].get((name, "all"))) for name in names)
     return Table(id, title, note, tuple(columns), tuple(map(tuple, rows)), Bars(bars, legend=(newest,)))
 
 
 def _cell(found: tuple[int | None, int | None, str | None], evidence: Evidence) -> Cell:
     count, _, share = found
     if count is None:
-        return Cell(share or WITHHELD, "", evidence)
+        return Cell(share or WITHHELD, None, evidence)
     return Cell(f"{share} ({count:,})", count, evidence)
 
 
-def _bar(name: str, found: tuple[int | None, int | None, str | None] | None, anchor: str) -> Bar:
+def _bar(name: str, found: tuple[int | None, int | None, str | None] | None) -> Bar:
     count, asked, _ = found or (None, None, None)
     if count is None or not asked:
-        return Bar(name, None, anchor=anchor)
+        return Bar(name, None)
     low, high = wilson(count, asked)
-    return Bar(name, number(count / asked), number(low), number(high), None, anchor)
+    return Bar(name, number(count / asked), number(low), number(high))
 
 
 def _share(found: tuple[int | None, int | None, str | None]) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from sqlite3 import Row
 
-from catalog.pages.report.parts import Cell, Evidence, Heat, Steps, Table, number, slug
+from catalog.pages.report.parts import Cell, Evidence, Heat, Steps, Table, number, percent, slug
 from catalog.pages.rows import Connection, fetch
 from catalog.pages.wording import STANCE_ORDER, stance_words
 
@@ -71,18 +72,7 @@ def dimension_tables(conn: Connection) -> Iterator[Table]:
     for dimension in fetch(conn, _DIMENSIONS):
         own = [code for code in codes if code["dimension_id"] == dimension["id"]]
         used = [stance for stance in STANCE_ORDER if any(stances[code["id"]].get(stance) for code in own)]
-        rows = []
-        for code in own:
-            behind = of_code(code["id"], code["label"])
-            row = [Cell(code["label"], code["id"])]
-            row += [Cell(f"{code[name]:,}", code[name], behind) for name in ("cases", "excerpts")]
-            for stance in used:
-                count = stances[code["id"]].get(stance, 0)
-                shown = of_code(code["id"], code["label"], stance, dimension["id"]) if count else None
-                row.append(Cell(f"{count:,}", count, shown))
-            coded = people.get(code["id"], 0)
-            row.append(Cell(f"{coded / code['excerpts']:.0%}", number(coded / code["excerpts"])))
-            rows.append(tuple(row))
+        rows = [tuple(_code_row(code, stances[code["id"]], used, people.get(code["id"], 0))) for code in own]
         if rows:
             headings = (stance_words(stance, dimension["id"]) for stance in used)
             yield Table(
@@ -95,6 +85,18 @@ def dimension_tables(conn: Connection) -> Iterator[Table]:
             )
 
 
+def _code_row(code: Row, stances: Mapping[str, int], used: Sequence[str], people: int) -> Iterator[Cell]:
+    behind = of_code(code["id"], code["label"])
+    yield Cell(code["label"], code["id"])
+    yield Cell(f"{code['cases']:,}", code["cases"], behind)
+    yield Cell(f"{code['excerpts']:,}", code["excerpts"], behind)
+    for stance in used:
+        count = stances.get(stance, 0)
+        shown = of_code(code["id"], code["label"], stance, code["dimension_id"]) if count else None
+        yield Cell(f"{count:,}", count, shown)
+    yield Cell(percent(people / code["excerpts"]), number(people / code["excerpts"]))
+
+
 def of_code(code: str, label: str, stance: str = "", dimension: str = "") -> Evidence:
     """The quotes that carry a code, in one stance or any."""
     words = f"{label}: {stance_words(stance, dimension).lower()}" if stance else label
@@ -105,12 +107,11 @@ def together_table(conn: Connection) -> Table:
     """The commonest codes by how many excerpts carry two of them at once."""
     codes = [(row["id"], row["label"]) for row in fetch(conn, _HEAT, {"most": HEAT_CODES})]
     pairs = {(row[0], row[1]): row[2] for row in fetch(conn, _PAIRS)}
-    rows, counts, anchors = [], [], []
+    rows, counts = [], []
     for i, (code, label) in enumerate(codes):
         own = [pairs.get((code, other), 0) for other, _ in codes[:i]]
         evidence = [_both(code, label, *other) if n else None for n, other in zip(own, codes, strict=False)]
         counts.append(tuple(own))
-        anchors.append(tuple(one.anchor if one else "" for one in evidence))
         cells = (Cell(f"{n:,}" if n else "·", n, one) for n, one in zip(own, evidence, strict=True))
         rows.append((Cell(label, code), *cells, *(Cell("", "") for _ in codes[i:])))
     return Table(
@@ -120,7 +121,7 @@ def together_table(conn: Connection) -> Table:
         "Codes for one thing and its cause stand together easily; read the quotes before reading a cause into it.",
         columns=("Code", *(label for _, label in codes)),
         rows=tuple(rows),
-        chart=Heat(tuple(label for _, label in codes), tuple(counts), tuple(anchors)),
+        chart=Heat(tuple(label for _, label in codes), tuple(counts)),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from catalog.pages.rows import Connection, fetch
 
@@ -26,10 +25,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `value` is what a spreadsheet gets."""
+    """One cell; `value` is what a spreadsheet gets, the text where it is None."""
 
     text: str = field(metadata={"help": "As people read it"})
-    value: str | int | float = field(default="", metadata={"help": "As a number, where it is one"})
+    value: str | int | float | None = field(default=None, metadata={"help": "For a spreadsheet, where it differs"})
     evidence: Evidence | None = field(default=None, metadata={"help": "What stands behind it"})
 
 
@@ -42,7 +41,6 @@ class Bar:
     low: float | None = None
     high: float | None = None
     start: float | None = None
-    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,6 @@ class Heat:
 
     labels: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
-    anchors: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +152,6 @@ def slug(*words: str) -> str:
     """
     plain = ("".join(c if c.isalnum() and c.isascii() else " " for c in word.lower()) for word in words)
     return "--".join("-".join(word.split()) or "none" for word in plain)
-
-
-Kind = Literal["rural", "suburban", "urban"] | str
 
 
 def kinds_of(conn: Connection) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def _group_words(by: str, group: str) -> str:
 def _cell(found: tuple[int | None, int, str | None], evidence: Evidence) -> Cell:
     count, _, share = found
     if count is None:
-        return Cell(share or WITHHELD, "", evidence)
+        return Cell(share or WITHHELD, None, evidence)
     return Cell(f"{share} ({count:,})", count, evidence)
 
 
@@ -101,7 +101,7 @@ def _any(counts: list[int | None], known: int, place: tuple[str, str, str, str],
     params = dict(zip(("kind", "attribute", "grouping", "group"), place, strict=True))
     evidence = Evidence(slug("any", *place[2:]), title, ANY_RATIO, params, quotes=False)
     if len(told) < len(counts):
-        return Cell(WITHHELD, "", evidence)
+        return Cell(WITHHELD, None, evidence)
     return Cell(f"{percent(sum(told) / known)} ({sum(told):,})", sum(told), evidence)
 
 
