@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.study import Study
+from tests.demo_study import built_demo
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,8 +32,6 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """The demo study, built once for all tests; they only read it."""
-    from tests.demo_study import built_demo
-
+def demo_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The demo study as `make demo` builds it, with its model, built once for all tests: to read, not to change."""
     return built_demo(tmp_path_factory.mktemp("demo"))

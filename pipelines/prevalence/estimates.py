@@ -40,12 +40,18 @@ class Estimate:
 class Sample:
     """Excerpts of a population: `machine` 0 or 1 for each; `people` 0 or 1 where a person read an excerpt of
     the random sample, else nan; `chance` with which such an excerpt was drawn (any number elsewhere);
-    `district` a number from 0 for each."""
+    `district` a number from 0 for each; `count` how many alike that nobody read a row stands for (default 1)."""
 
     machine: Floats
     people: Floats
     chance: Floats
     district: Ints
+    count: Floats | None = None
+
+    @property
+    def counts(self) -> Floats:
+        """How many excerpts each row stands for."""
+        return np.ones_like(self.machine) if self.count is None else self.count
 
     @property
     def weights(self) -> Floats:
@@ -55,9 +61,10 @@ class Sample:
 
 def machine_share(sample: Sample) -> Estimate:
     """The naive share: what the machine coded, taken for the truth."""
-    f = sample.machine
-    error = _error((f - f.mean()) / len(f), sample.district)
-    return _estimate(f.mean(), error, f, sample.district, 1.0)
+    f, n = sample.machine, sample.counts
+    share = _mean(f, n)
+    error = _error(n * (f - share) / n.sum(), sample.district)
+    return _estimate(share, error, (int(n.sum()), int(f @ n)), _groups(sample.district), 1.0)
 
 
 def people_share(sample: Sample) -> Estimate:
@@ -71,7 +78,7 @@ def corrected_share(sample: Sample, trust: float | None = None, pool: Floats | N
     `pool` is 1 for units over which the machine's share is taken (default: all of them).
     """
     f, w = sample.machine, sample.weights
-    pool = np.ones_like(f) if pool is None else pool
+    pool = sample.counts if pool is None else pool * sample.counts
     y = np.where(w > 0, sample.people, 0.0)
     # What each unit adds to the estimate's error: `people` of itself, `machine` times the trust.
     people = w * (y - _mean(y, w)) / w.sum()
@@ -82,12 +89,13 @@ def corrected_share(sample: Sample, trust: float | None = None, pool: Floats | N
     share = _mean(y, w) + trust * (_mean(f, pool) - _mean(f, w))
     error = _error(people + trust * machine, sample.district)
     read = w > 0
-    return _estimate(share, error, y[read], sample.district[read], trust, float(w.sum() ** 2 / (w**2).sum()))
+    n = int(read.sum()), int(y[read].sum())
+    return _estimate(share, error, n, _groups(sample.district[read]), trust, float(w.sum() ** 2 / (w**2).sum()))
 
 
 def machine_districts(sample: Sample) -> Estimate:
     """The share of districts in which the machine coded any excerpt."""
-    return _of_districts(1 - _products(1 - sample.machine, sample.district), sample, 1.0)
+    return _of_districts(1 - _products(1 - sample.machine, sample), sample, 1.0, sample.machine * sample.counts)
 
 
 def corrected_districts(sample: Sample, trust: float | None = None) -> Estimate:
@@ -99,34 +107,34 @@ def corrected_districts(sample: Sample, trust: float | None = None) -> Estimate:
     0 where any has. Trust 0 uses people's codings alone; None takes the trust with the least variance.
     """
     if trust is not None:
-        return _of_districts(_any(sample, trust), sample, trust)
+        return _of_districts(_any(sample, trust), sample, trust, np.nan_to_num(sample.people))
     return min((corrected_districts(sample, one) for one in _TRUSTS), key=lambda found: found.error)
 
 
 def _any(sample: Sample, trust: float) -> Floats:
     f, w = sample.machine, sample.weights
     y = np.where(w > 0, sample.people, 0.0)
-    return 1 - _products(1 - trust * f - w * (y - trust * f), sample.district)
+    return 1 - _products(1 - trust * f - w * (y - trust * f), sample)
 
 
-def _of_districts(values: Floats, sample: Sample, trust: float) -> Estimate:
-    """Estimate from one value a district; positives are the districts where what was read, or the machine, has it."""
+def _of_districts(values: Floats, sample: Sample, trust: float, seen: Floats) -> Estimate:
+    """Estimate from one value a district; positives are the districts where `seen` holds the code."""
     error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")
-    seen = sample.machine if trust == 1.0 and np.isnan(sample.people).all() else np.nan_to_num(sample.people)
-    found = (_totals(seen, sample.district) > 0).astype(float)
+    found = int((_totals(seen, sample.district) > 0).sum())
     # Of a district only a part was read, so that having seen no code says less than so many districts would.
     read = ~np.isnan(sample.people)
-    part = np.bincount(sample.district, weights=read) / np.bincount(sample.district) if read.any() else np.ones(1)
+    whole = _totals(sample.counts, sample.district)
+    part = _totals(read.astype(float), sample.district) / whole if read.any() else np.ones(1)
     worth = len(values) * float(part.mean())
-    return _estimate(float(values.mean()), error, found, np.arange(len(values)), trust, worth)
+    return _estimate(float(values.mean()), error, (len(values), found), len(values), trust, worth)
 
 
 def _estimate(
-    share: float, error: float, values: Floats, district: Ints, trust: float, worth: float = np.inf
+    share: float, error: float, units: tuple[int, int], districts: int, trust: float, worth: float = np.inf
 ) -> Estimate:
-    """The interval, between 0 and 1; where nothing varies, Wilson's for as many units as the data are worth."""
-    n, freedom = len(values), len(np.unique(district)) - 1
-    positives = int(values.sum())
+    """The interval, between 0 and 1, of so many units and positives; where nothing varies, Wilson's for as many
+    units as the data are worth."""
+    (n, positives), freedom = units, districts - 1
     if error > 1e-12 and freedom > 0:
         low, high = _interval(float(share), float(stats.t.ppf(0.975, freedom)) * error)
     else:
@@ -157,10 +165,14 @@ def _totals(values: Floats, district: Ints) -> Floats:
     return np.bincount(district, weights=values).astype(float)
 
 
-def _products(values: Floats, district: Ints) -> Floats:
-    found = np.ones(int(district.max()) + 1)
-    np.multiply.at(found, district, values)
+def _products(values: Floats, sample: Sample) -> Floats:
+    found = np.ones(int(sample.district.max()) + 1)
+    np.multiply.at(found, sample.district, values**sample.counts)
     return found
+
+
+def _groups(district: Ints) -> int:
+    return len(np.unique(district))
 
 
 def _error(parts: Floats, district: Ints) -> float:

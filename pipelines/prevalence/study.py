@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from catalog.errors import Problem, StudyError
 from catalog.store import coded
 from pipelines.prevalence import estimates
-from pipelines.prevalence.estimates import Estimate, Sample
+from pipelines.prevalence.estimates import Estimate, Ints, Sample
 
 # With fewer excerpts read in the random sample, or with the code, a corrected figure says little.
 FEW_READ, FEW_POSITIVES = 30, 5
@@ -84,29 +84,68 @@ def prevalence(group: str, places: Sequence[coded.Place], rows: Rows) -> list[Pr
     model asked for, are not like the rest. A sample that is read in part counts as a smaller one.
     """
     drawn = [place for place in places if place.chance is not None]
-    read = [place for place in drawn if place.excerpt in rows.people]
-    share = len(read) / len(drawn) if drawn else 1.0
-    number: dict[str, int] = {}
-    districts = np.array([number.setdefault(p.district or f"respondent {p.respondent}", len(number)) for p in places])
-    chance = np.array([(p.chance or 1.0) * share for p in places])
-    sampled = {place.excerpt for place in read}
-    codes = {code for p in places for code in rows.machine[p.excerpt]}
-    codes |= {code for p in read for code in rows.people[p.excerpt]}
+    read = [n for n, place in enumerate(places) if place.chance is not None and place.excerpt in rows.people]
+    group_rows = _Group(places, np.array(read, dtype=np.intp), len(read) / len(drawn) if drawn else 1.0)
     partly = f"of {len(drawn):,} excerpts drawn {len(read):,} were read" if len(read) < len(drawn) else ""
+    given, agreed = _by_code(places, range(len(places)), rows.machine), _by_code(places, read, rows.people)
     found = []
-    for code in sorted(codes):
-        machine = np.array([float(code in rows.machine[p.excerpt]) for p in places])
-        people = np.array(
-            [float(code in rows.people[p.excerpt]) if p.excerpt in sampled else np.nan for p in places], dtype=float
-        )
-        sample = Sample(machine, people, chance, districts)
-        found += [_figure(group, code, unit, sample, places, partly) for unit in ("excerpts", "districts")]
+    for code in sorted({*given, *agreed}):
+        sample = group_rows.sample(given.get(code, []), agreed.get(code, []))
+        behind = tuple(places[n].excerpt for n in agreed.get(code, []))
+        by_machine = tuple(places[n].excerpt for n in given.get(code, []))
+        for unit in ("excerpts", "districts"):
+            found.append(_figure((group, code, unit), sample, partly, behind, by_machine))
     return found
 
 
-def _figure(group: str, code: str, unit: str, sample: Sample, places: Sequence[coded.Place], partly: str) -> Prevalence:
+def _by_code(
+    places: Sequence[coded.Place], of: Iterable[int], given: Mapping[str, frozenset[str]]
+) -> dict[str, list[int]]:
+    """The numbers of the places that carry each code."""
+    found: dict[str, list[int]] = {}
+    for n in of:
+        for code in given[places[n].excerpt]:
+            found.setdefault(code, []).append(n)
+    return found
+
+
+class _Group:
+    """Excerpts of a group, ready to be counted code by code: what nobody read is counted by district, since
+    excerpts of a district that the machine coded alike are alike."""
+
+    def __init__(self, places: Sequence[coded.Place], read: Ints, share: float) -> None:
+        number: dict[str, int] = {}
+        names = (place.district or f"respondent {place.respondent}" for place in places)
+        self.district = np.array([number.setdefault(name, len(number)) for name in names], dtype=np.intp)
+        self.n, self.read = len(number), read
+        self.chance = np.array([(places[n].chance or 1.0) * share for n in read])
+        self.rest = np.ones(len(places))
+        self.rest[read] = 0
+
+    def sample(self, machine: Sequence[int], people: Sequence[int]) -> Sample:
+        """The sample of one code, by the numbers of the excerpts that carry it."""
+        f = np.zeros(len(self.rest))
+        f[machine] = 1
+        y = np.zeros(len(self.rest))
+        y[people] = 1
+        ones = np.bincount(self.district, weights=f * self.rest, minlength=self.n)
+        zeros = np.bincount(self.district, weights=(1 - f) * self.rest, minlength=self.n)
+        places = np.arange(self.n)
+        found = Sample(
+            machine=np.concatenate([f[self.read], np.ones(self.n), np.zeros(self.n)]),
+            people=np.concatenate([y[self.read], np.full(2 * self.n, np.nan)]),
+            chance=np.concatenate([self.chance, np.ones(2 * self.n)]),
+            district=np.concatenate([self.district[self.read], places, places]),
+            count=np.concatenate([np.ones(len(self.read)), ones, zeros]),
+        )
+        return found
+
+
+def _figure(
+    of: tuple[str, str, str], sample: Sample, partly: str, behind: tuple[str, ...], given: tuple[str, ...]
+) -> Prevalence:
     read = int((~np.isnan(sample.people)).sum())
-    excerpts = unit == "excerpts"
+    excerpts = of[2] == "excerpts"
     naive = estimates.machine_share(sample) if excerpts else estimates.machine_districts(sample)
     people = corrected = None
     if read > 1:
@@ -117,10 +156,8 @@ def _figure(group: str, code: str, unit: str, sample: Sample, places: Sequence[c
         warnings = ["no random sample that people read: the machine's errors are not known"]
     elif read < FEW_READ:
         warnings.append(f"only {read} excerpts of the random sample were read")
-    elif int(np.nansum(sample.people)) < FEW_POSITIVES:
-        warnings.append(f"only {int(np.nansum(sample.people))} excerpts of the sample have the code")
+    elif len(behind) < FEW_POSITIVES:
+        warnings.append(f"only {len(behind)} excerpts of the sample have the code")
     wrong = corrected is not None and not corrected.low <= naive.share <= corrected.high
-    behind = tuple(p.excerpt for p, value in zip(places, sample.people, strict=True) if value == 1)
-    given = tuple(p.excerpt for p, value in zip(places, sample.machine, strict=True) if value == 1)
-    n = len(places) if excerpts else int(sample.district.max()) + 1
-    return Prevalence(group, code, unit, n, naive, people, corrected, wrong, tuple(warnings), behind, given)
+    n = int(sample.counts.sum()) if excerpts else int(sample.district.max()) + 1
+    return Prevalence(*of, n, naive, people, corrected, wrong, tuple(warnings), behind, given)

@@ -48,18 +48,21 @@ def _scopes(db: sqlite3.Connection, public: Collection[str]) -> Iterator[tuple[s
     if len(people) > 1:
         with suppress(CodingsError):  # no two of them read the same
             yield PEOPLE, _only(from_study(db, people), public)
-    machine = next((coder.id for coder in coders if coder.kind != "person"), None)
+    machine = next((coder for coder in coders if coder.kind != "person"), None)
     if machine is None:
         return
     agreed = coded.agreed_by_people(db, STANCES)
-    cases = {excerpt: case for excerpt, case in coded.readings(db, machine) if excerpt in agreed and excerpt in public}
+    # A model learned from what people read, but never from the random sample.
+    drawn = {place.excerpt for place in coded.places(db) if place.chance is not None}
+    fair = {excerpt for excerpt in agreed if excerpt in public and (machine.kind != "model" or excerpt in drawn)}
+    cases = {excerpt: case for excerpt, case in coded.readings(db, machine.id) if excerpt in fair}
     if cases:
-        given = coded.codes_given(db, machine, STANCES)
+        given = coded.codes_given(db, machine.id, STANCES)
         sides: list[dict[str, Verdicts]] = [
             {excerpt: Verdicts(dict.fromkeys(sorted(side[excerpt]), ""), {}) for excerpt in cases}
             for side in (agreed, given)
         ]
-        yield WITH_MACHINE, of_two(("people", machine), sides, cases, "case")
+        yield WITH_MACHINE, of_two(("people", machine.id), sides, cases, "case")
 
 
 def _only(ratings: Ratings, public: Collection[str]) -> Ratings:

@@ -18,6 +18,11 @@ ENOUGH = 2000  # more addresses than that would mean that pages make new ones wi
 
 
 @pytest.fixture(scope="module")
+def demo(demo_study: Study) -> Study:
+    return demo_study
+
+
+@pytest.fixture(scope="module")
 def site(demo: Study) -> Iterator[Site]:
     found = Site(demo.catalog_db)
     yield found

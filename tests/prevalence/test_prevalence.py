@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from argparse import Namespace
 from dataclasses import replace
 
 import numpy as np
@@ -217,3 +218,25 @@ def test_people_and_machines_are_compared_in_a_study(small: Study) -> None:
     done = CliRunner().invoke(main, ["agree", "--study", str(small.root), "--coder", "nobody"])
     assert done.exit_code == 1
     assert "ana" in done.output
+
+
+def test_excerpts_alike_can_be_counted_instead_of_listed() -> None:
+    setting = Namespace(prevalence=0.2, found=0.55, false=0.03, drawn=0.25)
+    whole, _ = simulation.population(np.random.default_rng(7), setting, 60)
+    unread = np.isnan(whole.people)
+    rows = {
+        (d, f): float((unread & (whole.district == d) & (whole.machine == f)).sum()) for d in range(60) for f in (0, 1)
+    }
+    district, machine = np.array(list(rows)).T
+    counted = Sample(
+        np.concatenate([whole.machine[~unread], machine]),
+        np.concatenate([whole.people[~unread], np.full(len(rows), np.nan)]),
+        np.concatenate([whole.chance[~unread], np.ones(len(rows))]),
+        np.concatenate([whole.district[~unread], district]),
+        np.concatenate([np.ones((~unread).sum()), list(rows.values())]),
+    )
+
+    for method in (machine_share, people_share, corrected_share, machine_districts, corrected_districts):
+        one, other = method(whole), method(counted)
+        assert (one.n, one.positives) == (other.n, other.positives)
+        assert (one.share, one.low, one.high) == pytest.approx((other.share, other.low, other.high), abs=1e-12)

@@ -12,6 +12,12 @@ from tests.report.raw import Raw
 
 
 @pytest.fixture(scope="session")
+def demo(demo_study: Study) -> Study:
+    """The demo study, built."""
+    return demo_study
+
+
+@pytest.fixture(scope="session")
 def written(demo: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `catalog report` wrote."""
     folder = tmp_path_factory.mktemp("report") / "report"

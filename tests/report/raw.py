@@ -85,15 +85,15 @@ class Raw:
                 for column in question.get("columns", [question["name"]]):
                     wordings[source["id"], column] = question["wording"]
         people = self._people()
+        machine: dict[str, dict[str, str]] = defaultdict(dict)
         with closing(sqlite3.connect(self.root / "build/catalog.db")) as db:
             public = {row[0] for row in db.execute("select id from excerpts")}
-        with closing(sqlite3.connect(self.root / "build/evidence.db")) as db:
-            machine: dict[str, dict[str, str]] = defaultdict(dict)
             for excerpt, code, stance in db.execute(
                 "select e.id, k.code_id, k.stance from codings k join excerpts e on e.pk = k.excerpt_pk "
-                "where k.coder_id like 'rules%'"
+                "where k.status <> 'reviewed'"
             ):
                 machine[excerpt][code] = stance
+        with closing(sqlite3.connect(self.root / "build/evidence.db")) as db:
             places = db.execute(
                 "select e.id, r.source_id, r.row_number, r.column_name from excerpts e "
                 "join responses r on r.pk = e.response_pk join sources s on s.id = r.source_id "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -26,10 +25,10 @@ insert into plain select id, title || ' ' || promise || ' ' || body_text from ex
 
 
 @pytest.fixture(scope="module")
-def catalog(demo: Study, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """A copy of the catalog of the demo study, to be written to."""
-    copy = shutil.copyfile(demo.catalog_db, tmp_path_factory.mktemp("copy") / "catalog.db")
-    with closing(sqlite3.connect(copy)) as found:
+def demo(demo_study: Study) -> Iterator[sqlite3.Connection]:
+    """A copy of the catalog of the demo study, in which a test may write."""
+    with closing(sqlite3.connect(demo_study.catalog_db)) as file, closing(sqlite3.connect(":memory:")) as found:
+        file.backup(found)
         yield found
 
 
@@ -45,16 +44,16 @@ def mean_reciprocal_rank(found: Callable[[str], Sequence[Sequence[str]]]) -> flo
     return sum(ranks) / len(ranks)
 
 
-def test_teachers_find_what_they_mean_and_more_often_than_by_plain_full_text(catalog: sqlite3.Connection) -> None:
+def test_teachers_find_what_they_mean_and_more_often_than_by_plain_full_text(demo: sqlite3.Connection) -> None:
     def ours(q: str) -> Sequence[Sequence[str]]:
-        page = search_page(catalog, Search(q=q))
+        page = search_page(demo, Search(q=q))
         return [hit.code.id for hit in page.practices], [hit.id for hit in page.exemplars]
 
     def plain(expression: Callable[[Sequence[str]], str]) -> Callable[[str], Sequence[Sequence[str]]]:
         sql = "select id from plain where plain match ? order by rank limit 10"
-        return lambda q: [[id for (id,) in catalog.execute(sql, (expression(words(q)),))]]
+        return lambda q: [[id for (id,) in demo.execute(sql, (expression(words(q)),))]]
 
-    catalog.executescript(_PLAIN.replace("create virtual table plain", "create virtual table if not exists plain"))
+    demo.executescript(_PLAIN.replace("create virtual table plain", "create virtual table if not exists plain"))
 
     found, every, some = (mean_reciprocal_rank(way) for way in (ours, plain(match_all), plain(match_any)))
     print(f"mean reciprocal rank {found:.3f}; plain full text {every:.3f} (every word), {some:.3f} (any word)")  # noqa: T201
