@@ -10,6 +10,7 @@ from catalog.pages.overcome import Obstacle, obstacles, overcame
 from catalog.pages.parts import CodeLink, ExemplarCard, Fragment, exemplar_cards
 from catalog.pages.practice_counts import Mentions, code_counts, mentions
 from catalog.pages.practice_quotes import QuoteSection, quote_sections
+from catalog.pages.prevalence import Common, common
 from catalog.pages.rows import Connection, fetch, first, keys, listed
 from catalog.pages.site import Site, load_site
 from catalog.pages.wording import BARRIERS, NOT_PRACTICAL, stance_words
@@ -60,6 +61,7 @@ class PracticePage:
     exemplars: tuple[ExemplarCard, ...] = field(metadata={"help": "Exemplars that show it"})
     sections: tuple[QuoteSection, ...] = field(metadata={"help": "Quotes that did and did not work"})
     mentions: Mentions = field(metadata={"help": "Districts that speak of it, by stance and kind"})
+    common: Common | None = field(metadata={"help": "How common it is among districts, corrected; None where unknown"})
     obstacles: tuple[Obstacle, ...] = field(metadata={"help": "What gets in its way, and who went on"})
     overcame: tuple[ExemplarCard, ...] = field(metadata={"help": "For a barrier: exemplars that met it and went on"})
     related: tuple[CodeLink, ...] = field(metadata={"help": "Codes that belong with it, by definition"})
@@ -112,6 +114,7 @@ def practice_page(conn: Connection, code_id: str) -> PracticePage | None:
         exemplars=exemplar_cards(conn, keys(conn, exemplars_of_code(code_id))),
         sections=quote_sections(conn, code_id, dimension, by_stance),
         mentions=mentions(counts, dimension),
+        common=common(conn, code_id),
         obstacles=obstacles(conn, code_id) if dimension not in NOT_PRACTICAL else (),
         overcame=overcame(conn, code_id) if dimension == BARRIERS else (),
         related=tuple(CodeLink(c["id"], c["label"]) for c in _rows(conn, _RELATED, code_id)),

@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
-
-FieldKind = Literal["code", "stance", "question", "exemplar", "status", "district_kind", "words", "number"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A field of a recipe's form."""
-
-    name: str = field(metadata={"help": "Name in the address and in the SQL"})
-    label: str = field(metadata={"help": "Label of the field"})
-    kind: FieldKind = field(metadata={"help": "What can be chosen or written"})
-    optional: bool = field(default=False, metadata={"help": "Whether it may stay empty"})
-    default: str = field(default="", metadata={"help": "Value at first; where empty, the first choice"})
-    help: str = field(default="", metadata={"help": "What to know before filling it in"})
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """A query with a name, which Datasette serves as a page, JSON and CSV."""
-
-    name: str = field(metadata={"help": "Name in the address"})
-    title: str = field(metadata={"help": "Title"})
-    description: str = field(metadata={"help": "What its rows are"})
-    sql: str = field(metadata={"help": "The query"})
-    parameters: tuple[Parameter, ...] = field(metadata={"help": "Fields of its form"})
-
+from catalog.pages.recipe import Parameter, Recipe
+from catalog.pages.recipes_of_coding import RECIPES_OF_CODING
+from catalog.pages.recipes_of_figures import RECIPES_OF_FIGURES
 
 _CODE = Parameter("code", "Code", "code")
 _STANCE = Parameter("stance", "Stance", "stance", optional=True, help="A stance is of the code, not of the excerpt.")
 _KIND = Parameter("district_kind", "Kind of district", "district_kind", optional=True)
-RECIPES = (
+_OF_QUOTES = (
     Recipe(
         name="excerpts_by_code",
         title="Excerpts of a code",
@@ -124,3 +99,4 @@ order by q.source_id, q.position, a.item, a.district_kind = 'all', a.district_ki
         parameters=(Parameter("question", "Question", "question", optional=True),),
     ),
 )
+RECIPES = (*_OF_QUOTES, *RECIPES_OF_CODING, *RECIPES_OF_FIGURES)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from catalog.pages.recipes import RECIPES, FieldKind, Parameter, Recipe
+from catalog.pages.recipe import FieldKind, Parameter, Recipe
+from catalog.pages.recipes import RECIPES
 from catalog.pages.rows import Connection, fetch
 from catalog.pages.wording import STANCE_WORDS, STATUS_WORDS, kind_words, sentence_case
 
@@ -37,6 +38,10 @@ _USUAL = "select id from codes order by exemplars desc, excerpts desc, position 
 _QUESTIONS = """
 select id, wording from questions where id in (select question_id from answer_counts)
 order by source_id, position
+"""
+_OPEN = """
+select wording from questions where type = 'open' and id in (select question_id from excerpts)
+group by wording order by min(source_id), min(position)
 """
 _EXEMPLARS = "select id, title from exemplars where state = 'published' order by position"
 _KINDS = "select distinct district_kind from cases where district_kind is not null order by 1"
@@ -81,6 +86,7 @@ def _choices(conn: Connection) -> dict[FieldKind, tuple[Choice, ...]]:
         "stance": tuple(STANCE_WORDS.items()),
         "status": tuple((status, sentence_case(words)) for status, words in STATUS_WORDS.items()),
         "question": tuple((row["id"], row["wording"]) for row in fetch(conn, _QUESTIONS)),
+        "open_question": tuple((row["wording"], row["wording"]) for row in fetch(conn, _OPEN)),
         "exemplar": tuple((row["id"], row["title"]) for row in fetch(conn, _EXEMPLARS)),
         "district_kind": tuple((row[0], kind_words(row[0])) for row in fetch(conn, _KINDS)),
     }

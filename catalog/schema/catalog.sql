@@ -341,12 +341,13 @@ create view disagreements as  -- One row for each code that some readers of an e
     e.text,  -- The words, de-identified
     v.code_id,  -- Code
     k.label as code,  -- Label of the code
-    (select group_concat(r.coder || ': ' || coalesce(o.stance, 'not given'), '; ') from readings r
-      join coders p on p.coder = r.coder and p.kind = 'person'
-      left join verdicts o on o.excerpt_pk = r.excerpt_pk and o.coder = r.coder and o.code_id = v.code_id
-      where r.excerpt_pk = v.excerpt_pk) as said  -- What each person gave
-  from (select excerpt_pk, code_id, count(*) as given, count(distinct stance) as stances
-      from verdicts where coder in (select coder from coders where kind = 'person') group by 1, 2) v
-    join excerpts e on e.pk = v.excerpt_pk join codes k on k.id = v.code_id
-  where v.stances > 1 or v.given < (select count(*) from readings r join coders p on p.coder = r.coder
-    where r.excerpt_pk = v.excerpt_pk and p.kind = 'person');
+    v.said  -- What each person gave
+  from (
+    select g.excerpt_pk, g.code_id, group_concat(r.coder || ': ' || coalesce(o.stance, 'not given'), '; ') as said
+    from (select distinct excerpt_pk, code_id from verdicts
+        where coder in (select coder from coders where kind = 'person')) g
+      join readings r on r.excerpt_pk = g.excerpt_pk join coders p on p.coder = r.coder and p.kind = 'person'
+      left join verdicts o on o.excerpt_pk = r.excerpt_pk and o.coder = r.coder and o.code_id = g.code_id
+    group by g.excerpt_pk, g.code_id
+    having count(r.coder) > 1 and (count(o.stance) < count(r.coder) or count(distinct o.stance) > 1)
+  ) v join excerpts e on e.pk = v.excerpt_pk join codes k on k.id = v.code_id;

@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
 from catalog.pages.about import about_page
+from catalog.pages.agreement import agreement_page
 from catalog.pages.codebook import codebook_page
 from catalog.pages.compare import compare_page
 from catalog.pages.coverage import coverage_page
@@ -21,6 +22,7 @@ from catalog.pages.home import home_page
 from catalog.pages.moving import moving_page
 from catalog.pages.practice import practice_page
 from catalog.pages.practices import practices_page
+from catalog.pages.prevalence import prevalence_page
 from catalog.pages.research import research_page
 from catalog.pages.rows import Connection
 from catalog.pages.search import search_page
@@ -75,6 +77,12 @@ ROUTES = (
     Route(r"/codebook", "codebook.html", lambda c, n, a: codebook_page(c), data="/codebook"),
     Route(r"/about", "about.html", lambda c, n, a: about_page(c), data="/cases"),
     Route(r"/research", "research.html", lambda c, n, a: research_page(c, n["sha256"])),
+    Route(r"/agreement", "agreement.html", lambda c, n, a: agreement_page(c)),
+    Route(
+        r"/prevalence",
+        "prevalence.html",
+        lambda c, n, a: prevalence_page(c, (a.get("by") or [""])[0], (a.get("of") or [""])[0]),
+    ),
     Route(r"/moving", "moving.html", lambda c, n, a: moving_page(c)),
 )
 SUGGEST = r"/suggest\.json"

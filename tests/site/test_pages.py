@@ -36,6 +36,9 @@ PAGES = (
     "/practice/no-time",
     "/about",
     "/research",
+    "/agreement",
+    "/prevalence",
+    "/prevalence?by=district_kind:rural&of=districts",
     "/moving",
 )
 
