@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sqlite3 import Row
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from catalog.pages.rows import Connection, fetch, first, listed
 from catalog.pages.site import Site, load_site
 from catalog.pages.wording import kind_words, sentence_case
 
+_SCALES = (10, 20, 30, 50, 100)
 METHODS = ("people", "machine", "corrected")
 UNITS = {"excerpts": "Quotes", "districts": "Districts"}
 # A wider interval than that says nothing that a reader could use.
@@ -40,6 +41,7 @@ class PrevalenceRow:
     machine: Share | None = field(metadata={"help": "The machine's codings, taken for the truth"})
     corrected: Share | None = field(metadata={"help": "The one to quote"})
     off: bool = field(metadata={"help": "Whether the machine's share lies outside the corrected interval"})
+    telling: bool = field(metadata={"help": "Whether the corrected interval is narrow enough to say anything"})
     warnings: tuple[str, ...] = field(metadata={"help": "Why the figure cannot carry weight"})
     behind: str = field(metadata={"help": "Address of the excerpts behind the figure"})
 
@@ -73,6 +75,8 @@ class PrevalencePage:
     rows: tuple[PrevalenceRow, ...] = field(
         metadata={"help": "Codes, the commonest first; none where nothing is known"}
     )
+    shared: tuple[str, ...] = field(metadata={"help": "Warnings that hold for every code"})
+    scale: int = field(metadata={"help": "Per cent at the right end of the drawings"})
     wrong: int = field(metadata={"help": "Codes of which the machine's own share is off"})
     read: int = field(metadata={"help": "Published excerpts of the random sample that people read"})
     drawn: int = field(metadata={"help": "Published excerpts of the random sample"})
@@ -89,7 +93,7 @@ select count(*) as drawn, count(r.excerpt_pk) as read from random_sample s left 
 ) r on r.excerpt_pk = s.excerpt_pk
 """
 _OF_CODE = """
-select * from prevalence where code_id = :code and grouping = 'all' and unit = 'districts'
+select * from prevalence where code_id = :code and grouping = 'all' and method = 'corrected' order by unit
 """
 
 
@@ -102,7 +106,11 @@ def prevalence_page(conn: Connection, by: str = "", unit: str = "") -> Prevalenc
     found: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in fetch(conn, _ROWS, {"grouping": grouping, "group": group, "unit": unit}):
         found[row["code_id"]][row["method"]] = row
-    rows = sorted(map(_row, found.values()), key=lambda row: -_order(row))
+    rows = sorted(map(_row, found.values()), key=_order)
+    # What holds for every code is said once.
+    shared = [words for words in rows[0].warnings if all(words in row.warnings for row in rows)] if rows else []
+    rows = [replace(row, warnings=tuple(words for words in row.warnings if words not in shared)) for row in rows]
+    ends = [row.corrected.bar[2] for row in rows if row.corrected and row.telling]
     sample = first(conn, _SAMPLE)
     return PrevalencePage(
         site=load_site(conn),
@@ -111,6 +119,8 @@ def prevalence_page(conn: Connection, by: str = "", unit: str = "") -> Prevalenc
         choices=_choices(groups, (grouping, group), unit),
         units=tuple(Option(label, _href(grouping, group, name), name == unit) for name, label in UNITS.items()),
         rows=tuple(rows),
+        shared=tuple(shared),
+        scale=next((top for top in _SCALES if max(ends, default=100.0) <= top), 100),
         wrong=sum(row.off for row in rows),
         read=sample["read"] if sample else 0,
         drawn=sample["drawn"] if sample else 0,
@@ -119,8 +129,9 @@ def prevalence_page(conn: Connection, by: str = "", unit: str = "") -> Prevalenc
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """How common a code is among districts, for its page."""
+    """How common a code is, for its page."""
 
+    unit: str = field(metadata={"help": "districts or excerpts"})
     share: str = field(metadata={"help": "As in 12%"})
     low: str = field(metadata={"help": "Lower end of the 95% interval"})
     high: str = field(metadata={"help": "Upper end"})
@@ -129,15 +140,15 @@ class Common:
 
 
 def common(conn: Connection, code_id: str) -> Common | None:
-    """The corrected share of districts; None where people have not read enough to correct anything."""
-    found = {row["method"]: row for row in fetch(conn, _OF_CODE, {"code": code_id})}
-    row = found.get("corrected")
-    if row is None:
+    """The corrected share of districts, or where that cannot be told, of quotes; None where people have not read
+    enough to correct anything."""
+    found = sorted(fetch(conn, _OF_CODE, {"code": code_id}), key=lambda row: row["high"] - row["low"] > TELLING)
+    if not found:
         return None
-    low, high = f"{row['low']:.0%}", f"{row['high']:.0%}"
-    return Common(
-        f"{row['share']:.0%}", low, high, row["high"] - row["low"] <= TELLING, _href("all", "all", "districts")
-    )
+    row = found[0]
+    ends = f"{row['low']:.0%}", f"{row['high']:.0%}"
+    telling = row["high"] - row["low"] <= TELLING
+    return Common(row["unit"], f"{row['share']:.0%}", *ends, telling, _href("all", "all", row["unit"]))
 
 
 def _row(methods: Mapping[str, Row]) -> PrevalenceRow:
@@ -150,6 +161,7 @@ def _row(methods: Mapping[str, Row]) -> PrevalenceRow:
         machine=machine,
         corrected=corrected,
         off=bool(one["machine_off"]),
+        telling=corrected is not None and corrected.bar[2] - corrected.bar[0] <= 100 * TELLING,
         warnings=tuple(map(str, listed(one["warnings"]))),
         behind=f"/catalog/random_sample_of_code?{query}",
     )
@@ -163,9 +175,10 @@ def _share(row: Row | None) -> Share | None:
     return Share(f"{row['share']:.1%}", interval, row["n"], row["positives"], tuple(round(x, 1) for x in bar))
 
 
-def _order(row: PrevalenceRow) -> float:
+def _order(row: PrevalenceRow) -> tuple[bool, float]:
+    """What can be said first, the commonest first."""
     shown = row.corrected or row.machine
-    return shown.bar[1] if shown else 0.0
+    return not row.telling, -shown.bar[1] if shown else 0.0
 
 
 def _choices(groups: list[tuple[str, str]], chosen: tuple[str, str], unit: str) -> tuple[Choice, ...]:
