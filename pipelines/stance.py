@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import cast
 
 from catalog.records import Stance
@@ -25,6 +26,7 @@ _ORDER: tuple[Stance, ...] = ("past", "negated", "planned", "desired", "current"
 _OPENING = 5  # words of a sentence within which a cue governs all of it
 _BESIDE = 3  # words between "not" and a barrier that it denies
 _BACK = 2  # sentences that "we stopped it" looks back over
+_ON = 2  # sentences within which what is told in the past may be said to have ended
 _FORWARD = ("right", "phrase", "open")  # what reaches only what follows
 _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
@@ -86,21 +88,27 @@ NOTHING = Scene((), 0, (), (), ())
 
 def scene(placed: Iterable[Placed], first: int, stops: Iterable[int], commas: Iterable[int]) -> Scene:
     """The scene of a text that begins with word `first`, without the cues that a shield overlaps."""
-    cues: list[Placed] = []
-    shields: list[Placed] = []
-    edges = []
+    by_role: dict[str, list[Placed]] = {}
     for p in placed:
-        if p.cue.role == "shield":
-            shields.append(p)
-        elif p.cue.role == "edge":
-            edges.append(p.start)
-        elif p.cue.role == "turn":
-            edges.append(p.end - 1)
-        else:
-            cues.append(p)
+        by_role.setdefault(p.cue.role, []).append(p)
+    edges = [p.start for p in by_role.pop("edge", ())] + [p.end - 1 for p in by_role.pop("turn", ())]
+    shields, ends = by_role.pop("shield", []), tuple(stops)
+    bygone = _bygone(by_role.pop("tense", []), by_role.pop("over", []), ends)
+    cues = [*chain.from_iterable(by_role.values()), *bygone]
     if shields:
         cues = [p for p in cues if not any(s.start < p.end and p.start < s.end for s in shields)]
-    return Scene(tuple(cues), first, tuple(stops), tuple(commas), tuple(sorted(edges)))
+    return Scene(tuple(cues), first, ends, tuple(commas), tuple(sorted(edges)))
+
+
+def _bygone(tense: Sequence[Placed], over: Sequence[Placed], stops: Sequence[int]) -> list[Placed]:
+    """The verbs in the past after which something is said to have ended: by itself a past tense tells as often
+    of what has been done and goes on."""
+    found = []
+    for verb in tense:
+        last = stops[min(bisect_left(stops, verb.start) + _ON, len(stops) - 1)]
+        if any(verb.end <= p.start < last for p in over):
+            found.append(Placed(replace(verb.cue, role="past"), verb.start, verb.end))
+    return found
 
 
 def stance_of(
@@ -110,11 +118,13 @@ def stance_of(
     dimension: str = "",
     question: str = "",
     sentences: Sequence[tuple[int, int]] = (),
+    sure: bool = True,
 ) -> Stance:
     """The stance of a code whose evidence stands at these words; current if any of them is.
 
-    Where nobody knows the words, the evidence is empty and `sentences` lists those of the text: then
-    only what opens a sentence, or governs the whole of it, tells.
+    Where the evidence is not `sure` to name the practice, what most of it says counts. Where nobody knows
+    the words, the evidence is empty and `sentences` lists those of the text: then only what opens a
+    sentence, or governs the whole of it, tells.
     """
     lean = None if dimension in _STATES or not question else leaning(question)
     if not around.cues:
@@ -122,6 +132,9 @@ def stance_of(
     if not evidence:
         evidence = [(min(start + _OPENING, end - 1), end) for start, end in sentences]
     found = [_one(span, around, dimension, lean) for span in evidence]
+    if not sure:
+        found = [stance for stance in found if 2 * found.count(stance) >= len(found)] or found
+        found = [stance for stance in found if stance != "current"] or found
     return max(found, key=_weight, default=lean or "current")
 
 

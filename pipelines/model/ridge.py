@@ -20,7 +20,7 @@ from pipelines.model.words import Integers
 # A constant feature of this square stands for the intercept, so that it too is left out with a group.
 _CONSTANT = 0.2
 _ABSENT = -1.0
-EXACT_UP_TO = 9000
+EXACT_UP_TO = 14000
 _STEPS = 15
 
 
