@@ -31,15 +31,24 @@ _FORWARD = ("right", "phrase", "open")  # what reaches only what follows
 _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
         "past",
-        re.compile(r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|did(n.t| not) work)"),
+        re.compile(
+            r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|(did|has|have)(n.t| not) work"
+            r"|do you miss\b)"
+        ),
     ),
     (
         "desired",
-        re.compile(r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need)\b|\bmagic wand\b|\bif you could\b"),
+        re.compile(
+            r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need|change|add|ask)\b|\bmagic wand\b|\bif you could\b"
+            r"|\bwould (\w+ )?help\b|\b(is|are) missing\b|\b(your|you) (wish|dream|hope)|\bmake (it|this) easier\b"
+        ),
     ),
     (
         "planned",
-        re.compile(r"\b(plan(ning|s)? (to|for|on)|intend to|next steps?\b|(do|will) you (do )?next)"),
+        re.compile(
+            r"\b(plan(ning|s)? (to|for|on)|(your|the) plans\b|you (plan|planning)\b|intend to|next steps?\b"
+            r"|(do|will) you (do )?next|(next|coming|upcoming) (school )?year)"
+        ),
     ),
 )
 
@@ -86,27 +95,33 @@ class Scene:
 NOTHING = Scene((), 0, (), (), ())
 
 
-def scene(placed: Iterable[Placed], first: int, stops: Iterable[int], commas: Iterable[int]) -> Scene:
+def scene(placed: Iterable[Placed], first: int, stops: Iterable[int], commas: Sequence[int]) -> Scene:
     """The scene of a text that begins with word `first`, without the cues that a shield overlaps."""
     by_role: dict[str, list[Placed]] = {}
     for p in placed:
         by_role.setdefault(p.cue.role, []).append(p)
     edges = [p.start for p in by_role.pop("edge", ())] + [p.end - 1 for p in by_role.pop("turn", ())]
+    after_commas = {comma + 1 for comma in commas}
+    edges += [p.start for p in by_role.pop("splice", ()) if p.start in after_commas]
     shields, ends = by_role.pop("shield", []), tuple(stops)
-    bygone = _bygone(by_role.pop("tense", []), by_role.pop("over", []), ends)
+    bygone = _bygone(by_role.pop("tense", []), by_role.pop("over", []), by_role.get("desired", []), ends)
     cues = [*chain.from_iterable(by_role.values()), *bygone]
     if shields:
         cues = [p for p in cues if not any(s.start < p.end and p.start < s.end for s in shields)]
     return Scene(tuple(cues), first, ends, tuple(commas), tuple(sorted(edges)))
 
 
-def _bygone(tense: Sequence[Placed], over: Sequence[Placed], stops: Sequence[int]) -> list[Placed]:
+def _bygone(
+    tense: Sequence[Placed], over: Sequence[Placed], wishes: Sequence[Placed], stops: Sequence[int]
+) -> list[Placed]:
     """The verbs in the past after which something is said to have ended: by itself a past tense tells as often
-    of what has been done and goes on."""
+    of what has been done and goes on, and after a wish it is no past at all."""
     found = []
     for verb in tense:
-        last = stops[min(bisect_left(stops, verb.start) + _ON, len(stops) - 1)]
-        if any(verb.end <= p.start < last for p in over):
+        sentence = bisect_left(stops, verb.start)
+        last = stops[min(sentence + _ON, len(stops) - 1)]
+        wished = any(p.start < verb.start and bisect_left(stops, p.start) == sentence for p in wishes)
+        if not wished and any(verb.end <= p.start < last for p in over):
             found.append(Placed(replace(verb.cue, role="past"), verb.start, verb.end))
     return found
 
@@ -131,6 +146,8 @@ def stance_of(
         return lean or "current"
     if not evidence:
         evidence = [(min(start + _OPENING, end - 1), end) for start, end in sentences]
+    if not sure and dimension in _STATES:
+        around = replace(around, cues=tuple(p for p in around.cues if p.cue.states))
     found = [_one(span, around, dimension, lean) for span in evidence]
     if not sure:
         found = [stance for stance in found if 2 * found.count(stance) >= len(found)] or found

@@ -153,7 +153,7 @@ class Studied:
         around = self.cues.scene(self.finds[text], self._reading, text)
         words = [words for span in spans if (words := self._reading.words_in(text, span))]
         sentences = self._reading.sentences(text)
-        return stance_of(words, around, dimension=dimension, question=question, sentences=sentences, sure=False)
+        return stance_of(words, around, dimension=dimension, question=question, sentences=sentences, sure=not words)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
