@@ -105,6 +105,8 @@ def scene(placed: Iterable[Placed], first: int, stops: Iterable[int], commas: Se
     edges += [p.start for p in by_role.pop("splice", ()) if p.start in after_commas]
     shields, ends = by_role.pop("shield", []), tuple(stops)
     bygone = _bygone(by_role.pop("tense", []), by_role.pop("over", []), by_role.get("desired", []), ends)
+    # "We'd sit down with each of them" is no wish where it came to an end.
+    by_role["desired"] = [p for p in by_role.get("desired", ()) if not any(p.start == b.start for b in bygone)]
     cues = [*chain.from_iterable(by_role.values()), *bygone]
     if shields:
         cues = [p for p in cues if not any(s.start < p.end and p.start < s.end for s in shields)]
