@@ -82,7 +82,7 @@ class ModelCoder:
             before.related,
             np.array([question in before.questions for question in questions]),
         )
-        probabilities = learned.calibration.probabilities(learned.pairs.logits(pairs))
+        probabilities = learned.calibration.probabilities(learned.pairs.logits(pairs), pairs.known)
         return _Batch(texts, questions, studied, seen, probabilities)
 
     def _all_parts(self) -> Floats:
