@@ -15,7 +15,7 @@ from pipelines.cues.reading import Reading
 from pipelines.stance import stance_of
 
 # To be raised whenever the same cues may give other codings than before.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 BATCH_TEXTS, BATCH_SIGNS = 256, 200_000
 
 

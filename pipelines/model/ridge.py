@@ -43,7 +43,7 @@ class Exact:
     """The exact solution, which can leave groups out."""
 
     def __init__(self, gram: Floats, targets: Floats, noise: Floats, groups: Sequence[str]) -> None:
-        """`gram` are inner products of the texts, and changed in place; `noise` how little each text's target is trusted.
+        """`gram` are inner products of the texts, changed in place; `noise` how little a text's target is trusted.
 
         Texts with an empty group are never left out: they are put last, and eliminated first.
         """
