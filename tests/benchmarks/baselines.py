@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +31,14 @@ def logistic_regression(
     or where there is none, on the training texts left out by case."""
     learner = _words(LogisticRegression(solver="liblinear", C=10))
     texts, gold = [g.text for g in train], _gold(codebook, train)
-    if tune:
+    with _absent_codes():
         learner.fit(texts, gold)
-        threshold = _best(learner.predict_proba([g.text for g in tune]), _gold(codebook, tune))
-    else:
-        cases = [g.case for g in train]
-        seen = cross_val_predict(learner, texts, gold, groups=cases, cv=GroupKFold(5), method="predict_proba")
-        threshold = _best(seen, gold)
-        learner.fit(texts, gold)
+        if tune:
+            threshold = _best(learner.predict_proba([g.text for g in tune]), _gold(codebook, tune))
+        else:
+            cases = [g.case for g in train]
+            seen = cross_val_predict(learner, texts, gold, groups=cases, cv=GroupKFold(5), method="predict_proba")
+            threshold = _best(seen, gold)
     probabilities = learner.predict_proba([g.text for g in test])
     return _verdicts(codebook, test, probabilities >= threshold, probabilities)
 
@@ -44,8 +46,17 @@ def logistic_regression(
 def support_vectors(codebook: Codebook, train: Sequence[GoldText], test: Sequence[GoldText]) -> Verdicts:
     """TF-IDF of words and word pairs, and a linear support vector machine for each code."""
     learner = _words(LinearSVC())
-    learner.fit([g.text for g in train], _gold(codebook, train))
+    with _absent_codes():
+        learner.fit([g.text for g in train], _gold(codebook, train))
     return _verdicts(codebook, test, learner.predict([g.text for g in test]) > 0, None)
+
+
+@contextmanager
+def _absent_codes() -> Iterator[None]:
+    """Without the warnings that some codes stand in none of the texts learned from."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Label not .* is present in all training examples", UserWarning)
+        yield
 
 
 def _words(classifier: LogisticRegression | LinearSVC) -> Pipeline:

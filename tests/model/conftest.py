@@ -25,12 +25,28 @@ codes:
 - {id: mastery, label: Mastery, definition: Students move on once they have shown that they can.}
 """
 SAID = {
-    "stations": ["we rotate through four tables", "kids rotate from table to table", "each group goes to its next table"],
+    "stations": [
+        "we rotate through four tables",
+        "kids rotate from table to table",
+        "each group goes to its next table",
+    ],
     "choice": ["they choose the book", "students choose how to show it", "kids pick a topic they like"],
     "devices": ["every kid has a chromebook", "the chromebook cart comes by", "laptops sit on the desks"],
-    "mastery": ["nobody moves on before showing it", "they retake it until it is solid", "proof comes before the next unit"],
+    "mastery": [
+        "nobody moves on before showing it",
+        "they retake it until it is solid",
+        "proof comes before the next unit",
+    ],
 }
-BESIDE = ["in the morning", "with ms lee", "since last fall", "in grade four", "on most days", "when it rains", "and it is loud"]
+BESIDE = [
+    "in the morning",
+    "with ms lee",
+    "since last fall",
+    "in grade four",
+    "on most days",
+    "when it rains",
+    "and it is loud",
+]
 QUESTIONS = ["What does a day look like?", "What helps?"]
 
 
