@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from statistics import fmean
 
@@ -63,7 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> dict[tuple[str, str], Row]:
     shared = parser.parse_args(arguments).shared
     say(f"{_HEAD}   time")
     found = {}
-    for row in (*_schools(shared / "gold"), *_answers(shared / "gold"), *_emotions(shared), *_intents(shared)):
+    gold = shared / "gold"
+    for row in chain(_schools(gold), _answers(gold), _emotions(shared), _intents(shared)):
         say(row.line())
         found[row.set, row.coder] = row
     return found
