@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import cast
 
 from catalog.records import Stance
@@ -25,19 +26,29 @@ _ORDER: tuple[Stance, ...] = ("past", "negated", "planned", "desired", "current"
 _OPENING = 5  # words of a sentence within which a cue governs all of it
 _BESIDE = 3  # words between "not" and a barrier that it denies
 _BACK = 2  # sentences that "we stopped it" looks back over
+_ON = 2  # sentences within which what is told in the past may be said to have ended
 _FORWARD = ("right", "phrase", "open")  # what reaches only what follows
 _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
     (
         "past",
-        re.compile(r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|did(n.t| not) work)"),
+        re.compile(
+            r"\b(stopped|abandon|discontinu|no longer|used to|given? up|g[ao]ve up|(did|has|have)(n.t| not) work"
+            r"|do you miss\b)"
+        ),
     ),
     (
         "desired",
-        re.compile(r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need)\b|\bmagic wand\b|\bif you could\b"),
+        re.compile(
+            r"\b(would|do|could) you (\w+ )?(like|want|hope|wish|need|change|add|ask)\b|\bmagic wand\b|\bif you could\b"
+            r"|\bwould (\w+ )?help\b|\b(is|are) missing\b|\b(your|you) (wish|dream|hope)|\bmake (it|this) easier\b"
+        ),
     ),
     (
         "planned",
-        re.compile(r"\b(plan(ning|s)? (to|for|on)|intend to|next steps?\b|(do|will) you (do )?next)"),
+        re.compile(
+            r"\b(plan(ning|s)? (to|for|on)|(your|the) plans\b|you (plan|planning)\b|intend to|next steps?\b"
+            r"|(do|will) you (do )?next|(next|coming|upcoming) (school )?year)"
+        ),
     ),
 )
 
@@ -84,23 +95,37 @@ class Scene:
 NOTHING = Scene((), 0, (), (), ())
 
 
-def scene(placed: Iterable[Placed], first: int, stops: Iterable[int], commas: Iterable[int]) -> Scene:
+def scene(placed: Iterable[Placed], first: int, stops: Iterable[int], commas: Sequence[int]) -> Scene:
     """The scene of a text that begins with word `first`, without the cues that a shield overlaps."""
-    cues: list[Placed] = []
-    shields: list[Placed] = []
-    edges = []
+    by_role: dict[str, list[Placed]] = {}
     for p in placed:
-        if p.cue.role == "shield":
-            shields.append(p)
-        elif p.cue.role == "edge":
-            edges.append(p.start)
-        elif p.cue.role == "turn":
-            edges.append(p.end - 1)
-        else:
-            cues.append(p)
+        by_role.setdefault(p.cue.role, []).append(p)
+    edges = [p.start for p in by_role.pop("edge", ())] + [p.end - 1 for p in by_role.pop("turn", ())]
+    after_commas = {comma + 1 for comma in commas}
+    edges += [p.start for p in by_role.pop("splice", ()) if p.start in after_commas]
+    shields, ends = by_role.pop("shield", []), tuple(stops)
+    bygone = _bygone(by_role.pop("tense", []), by_role.pop("over", []), by_role.get("desired", []), ends)
+    # "We'd sit down with each of them" is no wish where it came to an end.
+    by_role["desired"] = [p for p in by_role.get("desired", ()) if not any(p.start == b.start for b in bygone)]
+    cues = [*chain.from_iterable(by_role.values()), *bygone]
     if shields:
         cues = [p for p in cues if not any(s.start < p.end and p.start < s.end for s in shields)]
-    return Scene(tuple(cues), first, tuple(stops), tuple(commas), tuple(sorted(edges)))
+    return Scene(tuple(cues), first, ends, tuple(commas), tuple(sorted(edges)))
+
+
+def _bygone(
+    tense: Sequence[Placed], over: Sequence[Placed], wishes: Sequence[Placed], stops: Sequence[int]
+) -> list[Placed]:
+    """The verbs in the past after which something is said to have ended: by itself a past tense tells as often
+    of what has been done and goes on, and after a wish it is no past at all."""
+    found = []
+    for verb in tense:
+        sentence = bisect_left(stops, verb.start)
+        last = stops[min(sentence + _ON, len(stops) - 1)]
+        wished = any(p.start < verb.start and bisect_left(stops, p.start) == sentence for p in wishes)
+        if not wished and any(verb.end <= p.start < last for p in over):
+            found.append(Placed(replace(verb.cue, role="past"), verb.start, verb.end))
+    return found
 
 
 def stance_of(
@@ -110,18 +135,25 @@ def stance_of(
     dimension: str = "",
     question: str = "",
     sentences: Sequence[tuple[int, int]] = (),
+    sure: bool = True,
 ) -> Stance:
     """The stance of a code whose evidence stands at these words; current if any of them is.
 
-    Where nobody knows the words, the evidence is empty and `sentences` lists those of the text: then
-    only what opens a sentence, or governs the whole of it, tells.
+    Where the evidence is not `sure` to name the practice, what most of it says counts. Where nobody knows
+    the words, the evidence is empty and `sentences` lists those of the text: then only what opens a
+    sentence, or governs the whole of it, tells.
     """
     lean = None if dimension in _STATES or not question else leaning(question)
     if not around.cues:
         return lean or "current"
     if not evidence:
         evidence = [(min(start + _OPENING, end - 1), end) for start, end in sentences]
+    if not sure and dimension in _STATES:
+        around = replace(around, cues=tuple(p for p in around.cues if p.cue.states))
     found = [_one(span, around, dimension, lean) for span in evidence]
+    if not sure:
+        found = [stance for stance in found if 2 * found.count(stance) >= len(found)] or found
+        found = [stance for stance in found if stance != "current"] or found
     return max(found, key=_weight, default=lean or "current")
 
 

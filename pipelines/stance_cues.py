@@ -13,7 +13,7 @@ from catalog.records import STANCES, Stance
 
 FAR = 60
 Reach = Literal["right", "phrase", "left", "clause", "open", "sentence", "back"]
-Role = Stance | Literal["edge", "turn", "shield"]
+Role = Stance | Literal["edge", "turn", "shield", "splice", "tense", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _read(table: str) -> Iterator[ScopeCue]:
 _REACHES: dict[str, Reach] = {reach: reach for reach in get_args(Reach)}
 _ROLES: dict[str, Role] = {
     **{stance: stance for stance in STANCES},
-    **{"edge": "edge", "turn": "turn", "shield": "shield"},
+    **{role: role for role in get_args(get_args(Role)[1])},
 }
 SCOPE_CUES: tuple[ScopeCue, ...] = tuple(
     _read(files("pipelines").joinpath("stance_cues.txt").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from pipelines.cues.reading import Reading
 from pipelines.stance import stance_of
 
 # To be raised whenever the same cues may give other codings than before.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 BATCH_TEXTS, BATCH_SIGNS = 256, 200_000
 
 
@@ -149,11 +149,11 @@ class Studied:
         return self._reading.span(text, find[1], find[2])
 
     def stance(self, text: int, dimension: str, spans: Sequence[Span], question: str = "") -> Stance:
-        """The stance of a code of a dimension whose evidence stands there; no spans for anywhere in the text."""
+        """The stance of a code of a dimension that these words speak for; no spans for anywhere in the text."""
         around = self.cues.scene(self.finds[text], self._reading, text)
         words = [words for span in spans if (words := self._reading.words_in(text, span))]
         sentences = self._reading.sentences(text)
-        return stance_of(words, around, dimension=dimension, question=question, sentences=sentences)
+        return stance_of(words, around, dimension=dimension, question=question, sentences=sentences, sure=not words)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

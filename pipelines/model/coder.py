@@ -48,7 +48,7 @@ class ModelCoder:
         self._learned = learned
         views = learned.views
         self._known_parts = np.asarray(views.parts.rows(views.vocabulary.words) @ learned.linear.parts)
-        self._parts = self._known_parts
+        self._parts, self._begun = self._known_parts, views.vocabulary.times_forgotten
 
     def code(self, texts: Sequence[str], questions: Sequence[str] | None = None) -> list[Coded]:
         """What rules and model say of each text; spans count code points of the text as given."""
@@ -82,15 +82,14 @@ class ModelCoder:
             before.related,
             np.array([question in before.questions for question in questions]),
         )
-        probabilities = learned.calibration.probabilities(learned.pairs.logits(pairs))
+        probabilities = learned.calibration.probabilities(learned.pairs.logits(pairs), pairs.known)
         return _Batch(texts, questions, studied, seen, probabilities)
 
     def _all_parts(self) -> Floats:
         """(words, codes): what the parts of each word say, for known words and strangers met so far."""
         vocabulary, known = self._learned.views.vocabulary, len(self._known_parts)
-        met = len(vocabulary.strangers)
-        if len(self._parts) > known + met:  # the vocabulary began anew
-            self._parts = self._known_parts
+        if self._begun != vocabulary.times_forgotten:
+            self._parts, self._begun = self._known_parts, vocabulary.times_forgotten
         new = vocabulary.strangers[len(self._parts) - known :]
         if new:
             rows = self._learned.views.parts.rows(new) @ self._learned.linear.parts

@@ -43,7 +43,7 @@ class Model:
 def save(folder: Path, learned: Learned, card: dict[str, Any]) -> dict[str, Any]:
     """Write model and card, the card last; returns the card with the digest of the model."""
     content = _same_bytes(skops.io.dumps(_state(learned)))
-    card = {"model": hashlib.blake2b(content, digest_size=16).hexdigest(), **card}
+    card = {"model": digest_of(content), **card}
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in ((MODEL, content), (CARD, (json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode())):
         beside = folder / f"{name}.new"
@@ -64,9 +64,14 @@ def load(folder: Path, codebook: Codebook) -> Model:
         content = (folder / MODEL).read_bytes()
     except OSError:
         raise ModelError(Problem(MODEL, "the model cannot be read", TRAIN)) from None
-    if hashlib.blake2b(content, digest_size=16).hexdigest() != card["model"]:
+    if digest_of(content) != card["model"]:
         raise ModelError(Problem(MODEL, "this is not the model that its card describes", TRAIN))
     return Model(_learned(loaded(content)), card)
+
+
+def digest_of(content: bytes) -> str:
+    """The digest of a model's file, which its card names."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def loaded(content: bytes) -> dict[str, Any]:

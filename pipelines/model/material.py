@@ -15,11 +15,13 @@ from pipelines.model import lessons as teach
 from pipelines.model.evidence import Hits, asked_odds, hits_of, signs, strengths, worth
 from pipelines.model.folds import grouped_folds
 from pipelines.model.pairs import Pairs
-from pipelines.model.ridge import EXACT_UP_TO, Exact, Linear, approach, exact, weights_of
+from pipelines.model.ridge import EXACT_UP_TO, Exact, Linear, approach, inner_products, weights_of
 from pipelines.model.state import Background
 from pipelines.model.views import Floats, Views, learn_views
 from pipelines.model.words import Integers
 
+# So many coded texts teach forms and runs of function words themselves.
+MANY_TEXTS = 5000
 # Of more texts than can be solved exactly, one in so many is held back to weigh and calibrate with.
 _HELD_BACK = 5
 # How strongly weights are drawn to nothing where texts are few, and where they are many.
@@ -126,7 +128,7 @@ class Words:
     def __init__(self, material: Material) -> None:
         self._material = material
         lessons = material.lessons
-        many = len(lessons) > EXACT_UP_TO
+        many, large = material.coded > MANY_TEXTS, len(lessons) > EXACT_UP_TO
         learned = np.ones(len(lessons), dtype=np.bool_)
         if material.held_back:
             learned[material.rows] = False
@@ -142,15 +144,14 @@ class Words:
         goals = 2 * material.targets - 1
         self._exact: Exact | None = None
         self.linear: Linear
-        if many:
+        if large:
             self.linear = approach(seen.terms[kept], seen.words[kept], parts, goals[kept], noise[kept])
         else:
-            mixed = (seen.words @ parts).tocsr()
             groups = [material.groups[row] for row in kept]
-            solved = exact(seen.terms[kept], mixed[kept], goals[kept], noise[kept], groups)
-            self.linear = weights_of(seen.terms[kept], mixed[kept], solved.dual())
-            self._exact = solved
-        self._scores = self.linear.score(seen.terms, (seen.words @ parts).tocsr())
+            gram = inner_products(seen.terms[kept], seen.words[kept], parts)
+            self._exact = Exact(gram, goals[kept], noise[kept], groups)
+            self.linear = weights_of(seen.terms[kept], seen.words[kept], parts, self._exact.dual())
+        self._scores = self.linear.score(seen.terms, seen.words, parts)
 
     def without(self, out: Integers) -> Floats:
         """(lessons, codes): scores as if neither the coded texts `out`, nor anything of the text's own case, had

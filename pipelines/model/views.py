@@ -149,6 +149,7 @@ class Views:
 
     def see(self, texts: Sequence[str], questions: Sequence[str]) -> Seen:
         """The texts, with the question each answers, empty where there is none."""
+        self.vocabulary.make_room()
         tokens = self.vocabulary.read(texts)
         known = len(self.vocabulary.words)
         content = tokens.only(self.has_content(tokens.ids))

@@ -47,7 +47,7 @@ class Tokens:
 class Vocabulary:
     """The words a model knows, numbered from 0 in order: lemmas, or if `lemmas` is false the forms as written.
 
-    Any other word gets a number from `len(words)` on, the same for the same word until `forget`.
+    Any other word gets a number from `len(words)` on, the same for the same word until `make_room`.
     """
 
     def __init__(self, words: Sequence[str], *, lemmas: bool = True) -> None:
@@ -55,18 +55,23 @@ class Vocabulary:
         self.lemmas = lemmas
         self.content = np.array([_has_content(word) for word in self.words], dtype=np.bool_)
         self._numbers = {word: number for number, word in enumerate(self.words)}
-        self.forget()
+        self.times_forgotten = -1
+        self._forget()
 
-    def forget(self) -> None:
-        """Begin anew with what was met beyond the known words."""
+    def make_room(self) -> None:
+        """Begin anew with what was met beyond the known words, where that has become much: the numbers of texts read
+        before mean nothing from then on."""
+        if len(self._spellings) > MAX_SPELLINGS:
+            self._forget()
+
+    def _forget(self) -> None:
+        self.times_forgotten += 1
         self.strangers: list[str] = []
         self._strange: dict[str, int] = {}
         self._spellings: dict[str, int] = {}
 
     def read(self, texts: Sequence[str]) -> Tokens:
         """The texts as word numbers."""
-        if len(self._spellings) > MAX_SPELLINGS:
-            self.forget()
         found = [_TOKEN.findall(text) for text in texts]
         known = self._spellings
         for spelling in set().union(*found) - known.keys():

@@ -1,0 +1,46 @@
+"""`make bench-quality`: what the project promises of its codings, in one table beside baselines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import quality
+
+Rows = dict[tuple[str, str], quality.Row]
+
+
+@pytest.fixture(scope="module")
+def rows(shared: Path) -> Rows:
+    """The table, measured once."""
+    return quality.main(["--shared", str(shared)])
+
+
+@pytest.mark.quality
+@pytest.mark.shared
+def test_the_model_keeps_what_is_promised_of_it(rows: Rows) -> None:
+    schools = rows["schools, by cases", "model"].figures
+    assert schools.micro_f1 >= 0.65
+    assert (schools.macro_f1 or 0) >= 0.60
+    assert abs(rows["schools, by cases", "model, its own estimate"].figures.micro_f1 - schools.micro_f1) <= 0.03
+    assert (schools.stance_accuracy or 0) >= 0.88
+    assert (schools.ece or 1) <= 0.05
+    assert (schools.accepted["precision"] or 0) >= 0.88
+    for letter in "abc":
+        answers = rows[f"answers, set {letter}", "model"].figures
+        assert answers.micro_f1 >= 0.50
+        assert (answers.stance_accuracy or 0) >= 0.85
+    assert (rows["GoEmotions", "model"].figures.macro_f1 or 0) >= 0.49
+    assert rows["GoEmotions", "model"].seconds <= 60
+    assert rows["NLU++ banking", "model"].figures.micro_f1 >= 0.45
+
+
+@pytest.mark.quality
+@pytest.mark.shared
+def test_the_model_does_better_than_every_baseline(rows: Rows) -> None:
+    by_set = {name: row.figures.micro_f1 for (name, coder), row in rows.items() if coder == "model"}
+
+    for (name, coder), row in rows.items():
+        if not coder.startswith(("model", "one coder")):
+            assert by_set[name] > row.figures.micro_f1, f"{name}: {coder}"
