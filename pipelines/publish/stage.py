@@ -18,7 +18,7 @@ from catalog.store.runs import Run, last_good, published_frame, put_published_fr
 from catalog.study import Study
 from catalog.text import digest
 from pipelines import versions
-from pipelines.publish import about, answers, cases, counts, excerpts, exemplars, filters, finding, leaks
+from pipelines.publish import about, answers, cases, counts, excerpts, exemplars, filters, finding, leaks, quality
 from pipelines.publish.codebook import put_codebook
 from pipelines.workers import Workers
 
@@ -32,6 +32,7 @@ _SMALL = (
     "related_codes",
     "code_counts",
     "code_pairs",
+    "coder_errors",
 )
 _WAITS = (0.2, 0.5, 1.0, 2.0)  # seconds between attempts to swap the file in
 
@@ -70,6 +71,7 @@ def run(
             cases.replace(catalog)
             put_codebook(catalog, codebook, study.taxonomy)
             counts.replace(catalog)
+            done.add("coders measured", quality.replace(catalog, evidence, codebook))
             hidden = answers.replace(catalog, manifest.minimum_cell)
             done.add("exemplars", exemplars.replace(catalog, codebook))
             about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})

@@ -12,14 +12,14 @@ import yaml
 
 from catalog.study import Study
 from tests.contents import one, opened, rows, soundness, words_of
-from tests.demo_study import ROOT, Page, Site, built_demo
+from tests.demo_study import ROOT, Page, Site
 
 ENOUGH = 2000  # more addresses than that would mean that pages make new ones without end
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    return built_demo(tmp_path_factory.mktemp("demo"))
+def demo(demo_study: Study) -> Study:
+    return demo_study
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 from catalog.pages.search import search_page
 from catalog.search import Search
 from catalog.search_words import match_all, match_any, words
-from tests.demo_study import built_demo
+from catalog.study import Study
 
 QUERIES = Path(__file__).parent / "queries.csv"
 # What plain full-text search would have to work with: one text a practice, one an exemplar.
@@ -25,9 +25,10 @@ insert into plain select id, title || ' ' || promise || ' ' || body_text from ex
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """The catalog of the demo study."""
-    with closing(sqlite3.connect(built_demo(tmp_path_factory.mktemp("demo")).catalog_db)) as found:
+def demo(demo_study: Study) -> Iterator[sqlite3.Connection]:
+    """A copy of the catalog of the demo study, in which a test may write."""
+    with closing(sqlite3.connect(demo_study.catalog_db)) as file, closing(sqlite3.connect(":memory:")) as found:
+        file.backup(found)
         yield found
 
 
