@@ -7,7 +7,7 @@ the coder read the excerpt and found that no code applies. `quote` is the excerp
 from __future__ import annotations
 
 import csv
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,6 +42,15 @@ def parse_codes(cell: str) -> Iterator[tuple[str, str]]:
         code, _, stance = part.strip().partition(":")
         if code:
             yield code.strip(), stance.strip() or "current"
+
+
+def written_codes(codes: Mapping[str, str]) -> str:
+    """{code: stance} as a cell.
+
+    >>> written_codes({"devices": "current", "barrier-time": "past"})
+    'devices:current;barrier-time:past'
+    """
+    return ";".join(f"{code}:{stance}" for code, stance in codes.items())
 
 
 def load_codings(folder: Path, codes: Container[str]) -> dict[str, list[PersonReading]]:

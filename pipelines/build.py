@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from catalog.manifest import Manifest
     from pipelines.workers import Workers
 
-STAGES = ("ingest", "deidentify", "segment", "tag", "review", "publish")
+STAGES = ("ingest", "deidentify", "segment", "tag", "review", "train", "publish")
+# A new model reads everything, and what it says changes in which order the rest is best reviewed.
+AFTER_TRAINING = ("tag", "review")
 # Of a survey export, its other columns included.
 BYTES_A_TEXT = 400
 
@@ -36,6 +38,13 @@ class Report:
 
     stages: dict[str, dict[str, int]] = field(default_factory=dict)
 
+    def add(self, done: Run | None) -> None:
+        """Note a run, if there was anything to do; where a stage ran twice, the latest number of each kind."""
+        if done is None:
+            return
+        found = self.stages.setdefault(done.stage, {})
+        found |= {name: number for name, number in done.counts.items() if number}
+
 
 def run(
     study: Study,
@@ -47,7 +56,7 @@ def run(
 
     Raises CatalogError; whatever stage fails leaves the last good state of its database.
     """
-    state = digest([*versions.ALL, *input_digests(study)])
+    state = _state(study)
     if only is None and _is_done(study, state):
         return Report()
     # Libraries load from here on: a build in which nothing changed does without.
@@ -75,16 +84,32 @@ def run(
             if expected >= WORTH_WORKERS:
                 rarer_collections()
                 references.enter_context(references_checked_last(private, evidence))
-        for stage in STAGES if only is None else (only,):
+        for stage in _in_order(only, report):
             if stage == "review":
                 references.close()
-            done = _stage(stage, study, manifest, codebook, (private, evidence), state, progress, workers)
-            if done is not None:
-                report.stages[stage] = {name: n for name, n in done.counts.items() if n}
+            report.add(_stage(stage, study, manifest, codebook, (private, evidence), state, progress, workers))
+            if stage == "train":
+                state = _state(study)  # the model is one of the files it is told from
         if only is None:
             change = Consents(manifest, load_consent(study.consent), today()).next_change()
             _remember(evidence, f"{state} {change}" if change else state)
     return report
+
+
+def _in_order(only: str | None, report: Report) -> Iterator[str]:
+    """The stages to run, or only one; where `report` says that a model was trained, some once more."""
+    if only is not None:
+        yield only
+        return
+    for stage in STAGES:
+        yield stage
+        if stage == "train" and stage in report.stages:
+            yield from AFTER_TRAINING
+
+
+def _state(study: Study) -> str:
+    """What the study's files, and the program, are at this moment."""
+    return digest([*versions.ALL, *input_digests(study)])
 
 
 def today() -> date:
@@ -126,7 +151,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
 ) -> Run | None:
     from catalog.consent import load_consent
     from catalog.marks import load_marks
-    from pipelines import deidentify, ingest, publish, review, segment, tag
+    from pipelines import deidentify, ingest, publish, review, segment, tag, train
 
     private, evidence = databases
 
@@ -146,6 +171,8 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
             return tag.run(study, codebook, manifest.random_sample, evidence, workers, tell)
         case "review":
             return review.run(study, codebook, evidence)
+        case "train":
+            return train.run(study, manifest, codebook, evidence, lambda step: tell(step, 0))
         case _:
             return publish.run(study, manifest, codebook, evidence, state, workers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -79,11 +79,6 @@ def gain(candidate: Candidate) -> float:
     if candidate.model is None:
         return len(candidate.rules) * (1 - _RULE)
     return sum((1 - p) if accepted else p for p, accepted in candidate.model.values())
-
-
-def expected_gain(gains: Sequence[float], reviews: int = 50) -> float:
-    """What the next reviews in the order are expected to add or correct, for deciding when to stop."""
-    return round(sum(gains[:reviews]), 1)
 
 
 def _codes(candidate: Candidate) -> frozenset[str]:

@@ -16,6 +16,7 @@ from catalog.codebook import Codebook, load_codebook
 from catalog.records import Suggestion
 from catalog.store import excerpts as kept
 from catalog.store.connection import transaction
+from catalog.store.models import knows_model, put_model
 from catalog.store.runs import Run, last_good, run_of
 from catalog.store.sample import draw
 from catalog.study import Study
@@ -68,7 +69,8 @@ def run(
     """Code what waits; None where nothing does. About `sample` excerpts are drawn to measure with."""
     coders = coders_of(study, codebook, sample)
     waiting = max(kept.count_to_read(evidence, name) for name in (coders.rules, coders.model) if name)
-    if not waiting and last_good(evidence, "tag")[0] == coders.state:
+    noted = not coders.model or knows_model(evidence, coders.model)
+    if not waiting and noted and last_good(evidence, "tag")[0] == coders.state:
         return None
     with run_of(evidence, "tag", coders.state) as done:
         with transaction(evidence):
@@ -94,6 +96,7 @@ def _begin(study: Study, codebook: Codebook, coders: Coders, evidence: sqlite3.C
     kept.retire_coders(evidence, "rules", coders.rules, done.id)
     if coders.model:
         kept.put_coder(evidence, coders.model, "model", f"Model {coders.model[-8:]}", codebook.version)
+        put_model(evidence, coders.model, read_card(study.model) or {}, done.id)
     elif (study.model / "card.json").is_file():
         done.add("model left out: it was trained with another codebook, run catalog train")
     kept.retire_coders(evidence, "model", coders.model, done.id)

@@ -103,6 +103,7 @@ class SmallStudy:
     absent: set[str] = field(default_factory=set)
     codings: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     exemplars: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
     _delivered: dict[Path, str] = field(default_factory=dict)
 
     @property
@@ -122,7 +123,7 @@ class SmallStudy:
             self._deliver(str(entry["id"]), corpus / str(entry["path"]))
         present = [entry for entry in entries if entry["id"] not in self.absent]
         study = {"title": "A small study", "synthetic": True, "defaults": {"consent": "public"}}
-        save_yaml(corpus / "sources.yaml", {"study": study, "sources": present})
+        save_yaml(corpus / "sources.yaml", {"study": study, "settings": self.settings, "sources": present})
         for name, rows in self.codings.items():
             save_csv(corpus / "codings" / f"{name}.csv", [["excerpt", "quote", "codes"], *map(list, rows)])
         for name, text in self.exemplars.items():

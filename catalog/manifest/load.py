@@ -36,6 +36,7 @@ _NUMBERS = {
     "minimum_cell": "write 10, or 0 for public institutions",
     "random_sample": "write 200, or 0 for none",
 }
+_MODELS = (None, "train")
 _CHOICES = {"kind": get_args(SourceKind), "consent": get_args(Consent)}
 
 
@@ -80,6 +81,9 @@ def _settings(file: YamlFile, settings: dict[str, Any]) -> Iterator[Problem]:
         number = settings.get(name, 0)
         if not isinstance(number, int) or isinstance(number, bool) or number < 0:
             yield Problem(file.at("settings", name), f"`{name}` is not a whole number", fix)
+    if settings.get("model") not in _MODELS:
+        where = file.at("settings", "model")
+        yield Problem(where, "`model` is not a way to come by a model", "write `model: train`, or leave it out")
     address = settings.get("address")
     if address and not re.fullmatch(r"https?://[\w.:-]+(/[\w./~-]*)?", str(address)):
         where = file.at("settings", "address")

@@ -86,6 +86,16 @@ class Manifest:
         return int(self.settings.get("random_sample", 200))
 
     @property
+    def trains_model(self) -> bool:
+        """Whether a build trains the model coder from people's consensus, where there is enough of it."""
+        return self.settings.get("model") == "train"
+
+    @property
+    def embeddings(self) -> str:
+        """Folder of sentence embeddings that the model coder uses too, as seen from the study; empty for none."""
+        return str(self.settings.get("embeddings") or "")
+
+    @property
     def secret(self) -> str:
         """What enters the ids of cases, respondents and responses, so that nobody can work back from an id
         to a name or address by trying; empty where the study has none."""

@@ -9,7 +9,10 @@ from catalog.pages.rows import Connection, fetch
 from catalog.pages.site import load_site
 from catalog.search import FILTERS
 
-_PAGES = ("/", "/practices", "/coverage", "/codebook", "/about", "/research", "/agreement", "/prevalence", "/moving")
+_PAGES = (
+    *("/", "/practices", "/coverage", "/codebook", "/about", "/quality"),
+    *("/research", "/agreement", "/prevalence", "/moving"),
+)
 # What costs much to answer, or has no end: searches, comparisons, and Datasette's own pages.
 # Each parameter is named: "/?" alone is read as "/", the whole site, by some.
 _KEPT_OFF = (*(f"/?{name}=" for name in ("q", *FILTERS)), "/search.", "/suggest.json", "/compare/", "/catalog")

@@ -11,6 +11,7 @@ from typing import Any
 
 from catalog.pages.coverage import coverage_page
 from catalog.pages.practices import practices_page
+from catalog.pages.quality import quality_page
 from catalog.pages.rows import Connection, fetch, listed
 from catalog.pages.site import load_site
 from catalog.spreadsheet import guarded
@@ -110,6 +111,33 @@ def coverage(conn: Connection) -> Listing:
         for band, cell in zip(page.bands, row.cells, strict=True)
     ]
     return Listing("Exemplars by practice and grades", columns, tuple(rows), path="/coverage")
+
+
+def quality(conn: Connection) -> Listing:
+    """How far each code's codings can be trusted; an empty value where nothing can be told."""
+    columns = {
+        "code": "Slug of the code",
+        "label": "Its name",
+        "dimension": "Its dimension",
+        "by_people": "Excerpts to which people gave it",
+        "alpha": "Krippendorff's alpha between people",
+        "kind": "The machine of the figures that follow: model (on cases it had not learned from) or rules",
+        "precision": "Share of what the machine gave that people gave",
+        "recall": "Share of what people gave that the machine gave",
+        "f1": "Harmonic mean of the two",
+        "average_precision": "Mean precision over the ranking by the model's probability",
+        "learned": "Excerpts with the code that the model learned from",
+        "address": "Its page, with intervals, calibration and errors",
+    }
+    rows = [
+        {
+            **{"code": row.code.id, "label": row.code.label, "dimension": group.label, "address": row.href},
+            **{name: getattr(row, name) for name in columns if name not in ("code", "label", "dimension", "address")},
+        }
+        for group in quality_page(conn).groups
+        for row in group.rows
+    ]
+    return Listing("How far the codings can be trusted", columns, tuple(rows), path="/quality")
 
 
 _CASES = """

@@ -274,6 +274,71 @@ create table prevalence (  -- How common a code is, as people, the machine and b
   primary key (grouping, group_name, code_id, unit, method)
 ) strict, without rowid;
 create index prevalence_code on prevalence (code_id);
+create table models (  -- A model that coded the excerpts, now or earlier; one that learned from more reviews is another
+  number integer primary key,  -- Order in which they came, from 1
+  name text not null unique,  -- Name of the coder
+  present integer not null,  -- 1 for the one whose codings are published
+  codebook_version text not null,  -- Version of the codebook it learned
+  learned_from text not null,  -- Where what it learned from comes from
+  texts integer not null,  -- Excerpts it learned from
+  cases integer not null,  -- Districts or other units these come from
+  level real not null  -- Share of the codings it accepts without review that shall be right
+) strict;
+
+create table coder_figures (  -- How far the codings of a machine agree with what people agreed on
+  coder text not null,  -- Name of the coder
+  kind text not null check (kind in ('model', 'rules')),  -- model or rules
+  measured text not null check (measured in ('left out', 'sample', 'read')),  -- left out: excerpts of districts that the model had not learned from; sample: the random sample, which no model learns from; read: all that people read, for rules
+  code_id text not null,  -- Code; all for every pair of excerpt and code; mean for the mean of the codes given at least 5 times
+  texts integer not null,  -- Excerpts measured
+  support integer not null,  -- How often people gave the code; in the row mean, how many codes it is of
+  given integer,  -- How often the machine gave it
+  precision real,  -- Share of what the machine gave that is right
+  recall real,  -- Share of what people gave that the machine gave too
+  f1 real,  -- Harmonic mean of the two
+  low real,  -- 95% interval of f1, from; districts drawn anew
+  high real,  -- 95% interval of f1, to
+  average_precision real,  -- Mean precision over the ranking by probability
+  learned integer,  -- Excerpts with the code that the model learned from
+  accepted integer,  -- In the row all: codings accepted without review
+  accepted_precision real,  -- In the row all: share of these that is right
+  stance_accuracy real,  -- In the row all: share of the right codings whose stance is right too
+  calibration_error real,  -- In the row all: mean distance between probability and share right, pairs of at least 0.05
+  primary key (coder, measured, code_id)
+) strict, without rowid;
+
+create table calibration (  -- Of the pairs of excerpt and code to which a model gave a probability in a range, how many were right; excerpts of districts it had not learned from
+  coder text not null,  -- Name of the model
+  code_id text not null,  -- Code, or all
+  low real not null,  -- Range of the probability, from
+  high real not null,  -- Range of the probability, to
+  pairs integer not null,  -- Pairs in the range
+  mean real not null,  -- Mean probability
+  correct real not null,  -- Share of them that people gave
+  primary key (coder, code_id, low)
+) strict, without rowid;
+
+create table code_agreement (  -- How far people agree who read the same excerpts apart from each other
+  code_id text primary key,  -- Code; all for every pair of excerpt and code; sets for whole sets of codes (MASI)
+  coders integer not null,  -- People compared
+  excerpts integer not null,  -- Excerpts that at least two of them read
+  given integer not null,  -- Excerpts to which at least one of them gave the code
+  alpha real,  -- Krippendorff's alpha; empty where it is not defined
+  low real,  -- 95% interval of alpha, from; districts drawn anew
+  high real,  -- 95% interval of alpha, to
+  kappa real,  -- Cohen's kappa, of several people the mean of their pairs
+  ac1 real,  -- Gwet's AC1
+  percent real,  -- Share of pairs of readings that agree; in the row sets, of excerpts given the same set
+  caution text not null  -- What the figures cannot carry; empty where nothing speaks against them
+) strict, without rowid;
+
+create table coder_errors (  -- Published excerpts on which the present model, not having learned from their district, differs from people; the plainest of each code
+  code_id text not null references codes,  -- Code
+  excerpt_pk integer not null references excerpts,  -- Excerpt
+  kind text not null check (kind in ('missed', 'wrong')),  -- missed: people gave the code; wrong: the model gave it
+  probability real not null,  -- Probability that the model gave the code
+  primary key (code_id, excerpt_pk)
+) strict, without rowid;
 
 create table downloads (  -- Files that can be taken along whole
   name text not null,  -- Name of the file

@@ -37,6 +37,12 @@ def m007_model(db: sqlite_utils.Database) -> None:
     db.executescript(schema("evidence_007_model"))
 
 
+@evidence()
+def m011_models(db: sqlite_utils.Database) -> None:
+    """The cards of all models that ever read."""
+    db.executescript(schema("evidence_011_models"))
+
+
 @private()
 def p001_first_schema(db: sqlite_utils.Database) -> None:
     """The schema as first released."""

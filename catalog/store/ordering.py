@@ -6,6 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from catalog.stopping import Learned, Stopping, stopping
+from catalog.store.models import models
+
 # (row number of the excerpt, case, codes of the rules, {code: (probability, accepted)} or None without a model).
 Unread = tuple[int, str, frozenset[str], dict[str, tuple[float, bool]] | None]
 
@@ -37,6 +40,19 @@ def unread(db: sqlite3.Connection, limit: int) -> Iterator[Unread]:
         yield pk, case, rules, model if has_model else None
 
 
+def unread_texts(db: sqlite3.Connection, limit: int) -> Iterator[tuple[int, str, str, str]]:
+    """(row number, case, text, question) of live excerpts that no person has read, at most `limit`; not of the
+    random sample."""
+    yield from db.execute(
+        "select e.pk, coalesce(p.case_id, p.id), e.text, coalesce(q.wording, '') from excerpts e "
+        "join responses r on r.pk = e.response_pk join respondents p on p.pk = r.respondent_pk "
+        "left join questions q on q.id = r.question_id where e.gone = 0 and r.gone = 0 "
+        "and e.pk not in (select excerpt_pk from random_sample) and not exists (select 1 from readings d "
+        "join coders c on c.id = d.coder_id where d.excerpt_pk = e.pk and c.kind = 'person') order by e.pk limit ?",
+        (limit,),
+    )
+
+
 def coded_by_people(db: sqlite3.Connection) -> dict[str, int]:
     """How many excerpts people gave each code."""
     sql = (
@@ -62,3 +78,13 @@ def gains(db: sqlite3.Connection) -> list[float]:
         "on c.id = d.coder_id where d.excerpt_pk = o.excerpt_pk and c.kind = 'person') order by o.position"
     )
     return [row[0] for row in db.execute(sql)]
+
+
+def models_so_far(db: sqlite3.Connection) -> list[Learned]:
+    """The study's models in the order in which they came, with their agreement with people."""
+    return [Learned(model.card["texts"], model.card["figures"]["micro_f1"]) for model in models(db)]
+
+
+def stopping_report(db: sqlite3.Connection) -> Stopping:
+    """What reviewing is expected to bring, as of the last build and of what was reviewed since."""
+    return stopping(gains(db), models_so_far(db))

@@ -13,6 +13,7 @@ from datasette.utils.asgi import Request
 
 from catalog.pages.about import about_page
 from catalog.pages.agreement import agreement_page
+from catalog.pages.code_quality import code_quality_page
 from catalog.pages.codebook import codebook_page
 from catalog.pages.compare import compare_page
 from catalog.pages.coverage import coverage_page
@@ -23,6 +24,7 @@ from catalog.pages.moving import moving_page
 from catalog.pages.practice import practice_page
 from catalog.pages.practices import practices_page
 from catalog.pages.prevalence import prevalence_page
+from catalog.pages.quality import quality_page
 from catalog.pages.research import research_page
 from catalog.pages.rows import Connection
 from catalog.pages.search import search_page
@@ -75,6 +77,8 @@ ROUTES = (
     ),
     Route(r"/coverage", "coverage.html", lambda c, n, a: coverage_page(c), data="/coverage"),
     Route(r"/codebook", "codebook.html", lambda c, n, a: codebook_page(c), data="/codebook"),
+    Route(r"/quality", "quality.html", lambda c, n, a: quality_page(c), data="/quality"),
+    Route(r"/quality/(?P<id>[\w-]{1,100})", "code_quality.html", lambda c, n, a: code_quality_page(c, n["id"])),
     Route(r"/about", "about.html", lambda c, n, a: about_page(c), data="/cases"),
     Route(r"/research", "research.html", lambda c, n, a: research_page(c, n["sha256"])),
     Route(r"/agreement", "agreement.html", lambda c, n, a: agreement_page(c)),

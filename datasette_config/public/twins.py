@@ -93,6 +93,7 @@ LISTS: dict[str, Callable[[Connection, Asked], lists.Listing]] = {
     "practices": lambda conn, asked: lists.practices(conn, asked.first("by")),
     "exemplars": lambda conn, _asked: lists.exemplars(conn),
     "coverage": lambda conn, _asked: lists.coverage(conn),
+    "quality": lambda conn, _asked: lists.quality(conn),
     "cases": lambda conn, _asked: lists.cases(conn),
     "search": lambda conn, asked: found(conn, Search.from_args(asked.args)),
 }

@@ -34,9 +34,11 @@ _jobs = click.option("--jobs", type=click.IntRange(1, 256), help="Processes to u
 @json_option
 @_jobs
 def build(study: Study, as_json: bool, jobs: int | None) -> None:
-    """Run all stages on what is new: ingest, deidentify, segment, tag, review, publish.
+    """Run all stages on what is new: ingest, deidentify, segment, tag, review, train, publish.
 
-    Running it again changes nothing. An interrupted run leaves the last good state.
+    Where the manifest says `model: train`, the model coder is trained from people's codings whenever these
+    have changed, and codes what nobody has read. Running it again changes nothing. An interrupted run
+    leaves the last good state.
 
     \b
     Example:

@@ -38,6 +38,8 @@ study:
     name_district: false    # true only where districts agreed to be named
 settings:
   minimum_cell: 10          # fewest respondents that a published count may stand for
+  # model: train            # each build trains the model coder, once people have coded 30 excerpts or more
+  # embeddings: ../folder   # sentence embeddings on this machine that the model uses too (extra `embeddings`)
   # Enters every id, so that nobody can find a respondent by trying names: keep it, and tell nobody.
   secret: "{secret}"
 sources: []

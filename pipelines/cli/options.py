@@ -46,7 +46,9 @@ def progress_line() -> Iterator[Callable[[str, str, int], None]]:
     def tell(stage: str, name: str, done: int) -> None:
         totals[stage] = totals.get(stage, 0) + done
         if lively:
-            click.echo(f"\r{stage}: {totals[stage]:,} {name}\033[K", err=True, nl=False)
+            # A step that counts nothing is told by its name.
+            counted = f"{totals[stage]:,} " if totals[stage] else ""
+            click.echo(f"\r{stage}: {counted}{name}\033[K", err=True, nl=False)
 
     yield tell
     if lively and totals:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import click
 
 from catalog.codebook import Codebook, load_codebook
+from catalog.errors import ModelError, Problem
 from catalog.records import Suggestion
 from catalog.study import Study
 from catalog.text import normalise
 from pipelines.cli.options import echo_json, json_option, study_option
+from pipelines.model.language import PREFIX, LanguageCoder
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,22 @@ class _Shown:
 @click.command("try")
 @click.argument("text")
 @click.option("--question", default="", help="The question the text answers: it bears on the stance.")
+@click.option("--coder", default="", help="rules, model (default, where there is one) or llm:NAME.")
 @study_option
 @json_option
-def try_text(text: str, question: str, study: Study, as_json: bool) -> None:
+def try_text(text: str, question: str, coder: str, study: Study, as_json: bool) -> None:
     """Code one text and print code, stance, probability and because. Nothing is stored.
+
+    llm:NAME sends the text to a language model that the library llm knows (extra `llm`).
 
     \b
     Example:
       catalog try "Kids move between four tables and one of them is on the Chromebooks."
       catalog try --question "What would you like to do next?" --json "More internships"
+      catalog try --coder llm:gpt-4o-mini "Kids move between four tables."
     """
     codebook, words = load_codebook(study.taxonomy), normalise(text)
-    found = _coded(study, codebook, words, question)
+    found = _coded(study, codebook, coder, words, question)
     shown = _Shown(words, codebook)
     if as_json:
         echo_json([shown.data(s) for s in found])
@@ -57,15 +63,19 @@ def try_text(text: str, question: str, study: Study, as_json: bool) -> None:
         for s in found:
             click.echo(shown.line(s))
     else:
-        click.echo("No code. Neither the cues of taxonomy.yaml nor a model find one in this text.")
+        click.echo("No code. The coder finds none in this text.")
 
 
-def _coded(study: Study, codebook: Codebook, text: str, question: str) -> list[Suggestion]:
-    """What the model says, or the rules where none was trained."""
+def _coded(study: Study, codebook: Codebook, coder: str, text: str, question: str) -> list[Suggestion]:
+    """What a coder says; where none is named the model, or the rules where none was trained."""
     from pipelines.model import files
     from pipelines.model.card import read_card
 
-    if read_card(study.model) is None:
+    if coder.startswith(PREFIX):
+        return LanguageCoder(codebook, coder.removeprefix(PREFIX)).code([text], [question])[0]
+    if coder not in ("", "rules", "model"):
+        raise ModelError(Problem("--coder", f'there is no coder "{coder}"', f"use rules, model or {PREFIX}NAME"))
+    if coder == "rules" or (not coder and read_card(study.model) is None):
         from pipelines.cues.coder import RuleCoder
 
         return RuleCoder(codebook).code([text], [question])[0]

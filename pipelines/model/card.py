@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from catalog.codebook import Codebook
 from catalog.errors import ModelError, Problem
+from catalog.gold import GoldText
+from catalog.text import digest
 from pipelines import versions
 
 CARD = "card.json"
 TRAIN = "run `catalog train`"
+CONSENSUS = "consensus of people in the study"
 
 
 def coder_id(card: dict[str, Any]) -> str:
@@ -30,6 +34,13 @@ def read_card(folder: Path) -> dict[str, Any] | None:
     if not isinstance(card, dict) or not isinstance(card.get("model"), str):
         raise ModelError(Problem(CARD, "the model's card names no model", TRAIN))
     return card
+
+
+def data_hash(texts: Sequence[GoldText]) -> str:
+    """A digest of what was learned from, whatever its order."""
+    return digest(
+        sorted(repr((text.id, text.text, sorted(text.codes.items()), text.case, text.context)) for text in texts)
+    )
 
 
 def fits(card: dict[str, Any], codebook: Codebook) -> bool:

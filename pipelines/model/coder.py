@@ -81,6 +81,7 @@ class ModelCoder:
             before.shares,
             before.related,
             np.array([question in before.questions for question in questions]),
+            learned.likeness.of(texts) if learned.likeness else None,
         )
         probabilities = learned.calibration.probabilities(learned.pairs.logits(pairs), pairs.known)
         return _Batch(texts, questions, studied, seen, probabilities)

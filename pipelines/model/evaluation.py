@@ -24,6 +24,11 @@ Given = Mapping[str, str]
 def of_rules(codebook: Codebook, gold: Sequence[GoldText]) -> Verdicts:
     """What the cues give."""
     found = RuleCoder(codebook).code([g.text for g in gold], [g.context for g in gold])
+    return of_suggestions(codebook, gold, found)
+
+
+def of_suggestions(codebook: Codebook, gold: Sequence[GoldText], found: Sequence[Sequence[Suggestion]]) -> Verdicts:
+    """What any coder suggests that gives no probabilities."""
     return verdicts(codebook, gold, [_stances(suggestions) for suggestions in found])
 
 

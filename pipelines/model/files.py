@@ -19,6 +19,8 @@ from catalog.codebook import Codebook
 from catalog.errors import ModelError, Problem
 from pipelines.model.calibration import Calibration
 from pipelines.model.card import CARD, TRAIN, fits, read_card
+from pipelines.model.embeddings import Embedder, Likeness, load_embedder
+from pipelines.model.folder import described
 from pipelines.model.pairs import PairModel
 from pipelines.model.ridge import Linear
 from pipelines.model.state import Background, Learned
@@ -66,7 +68,7 @@ def load(folder: Path, codebook: Codebook) -> Model:
         raise ModelError(Problem(MODEL, "the model cannot be read", TRAIN)) from None
     if digest_of(content) != card["model"]:
         raise ModelError(Problem(MODEL, "this is not the model that its card describes", TRAIN))
-    return Model(_learned(loaded(content)), card)
+    return Model(_learned(loaded(content), _embedder(folder, card)), card)
 
 
 def digest_of(content: bytes) -> str:
@@ -113,10 +115,30 @@ def _state(learned: Learned) -> dict[str, Any]:
         "flattening": learned.calibration.flattening,
         "given": learned.given,
         "accepted": learned.accepted,
+        **_likeness_state(learned.likeness),
     }
 
 
-def _learned(state: dict[str, Any]) -> Learned:
+def _likeness_state(likeness: Likeness | None) -> dict[str, Any]:
+    """The embedder itself stays in its own folder."""
+    if likeness is None:
+        return {}
+    return {"like_vectors": likeness.vectors, "like_targets": likeness.targets}
+
+
+def _embedder(folder: Path, card: dict[str, Any]) -> Embedder | None:
+    """The embedder that the model learned with, which must be as it was; the study is where the manifest's setting
+    counts from."""
+    wanted = card.get("embeddings")
+    if not wanted:
+        return None
+    root = folder.parents[1]
+    if described(root, wanted["folder"]) != wanted:
+        raise ModelError(Problem(CARD, "the sentence embeddings are not those that the model learned with", TRAIN))
+    return load_embedder(root, wanted["folder"])
+
+
+def _learned(state: dict[str, Any], embedder: Embedder | None) -> Learned:
     try:
         grams = state["grams"].split("\n") if state["grams"] else []
         content, plain, question = (
@@ -134,6 +156,7 @@ def _learned(state: dict[str, Any]) -> Learned:
             Calibration(state["slopes"], state["constants"], state["flattening"]),
             state["given"],
             state["accepted"],
+            Likeness(embedder, state["like_vectors"], state["like_targets"]) if embedder else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ModelError(Problem(MODEL, "the model lacks a part", TRAIN)) from None

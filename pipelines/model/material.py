@@ -12,6 +12,7 @@ from catalog.codebook import Codebook
 from catalog.gold import GoldText
 from pipelines.cues.coder import RuleCoder
 from pipelines.model import lessons as teach
+from pipelines.model.embeddings import Embedder, Likeness, learn_likeness
 from pipelines.model.evidence import Hits, asked_odds, hits_of, signs, strengths, worth
 from pipelines.model.folds import grouped_folds
 from pipelines.model.pairs import Pairs
@@ -45,6 +46,7 @@ class Material:
     related: Floats
     rows: Integers
     held_back: bool
+    likeness: Likeness | None = None
     groups: list[str] = field(init=False)
     questions: list[str] = field(init=False)
 
@@ -76,11 +78,18 @@ class Material:
             share,
             self.related,
             np.array([row < self.coded and questions[row] in odds for row in weighed.tolist()]),
+            self.likeness.left_out(weighed, cases, out) if self.likeness else None,
         )
         return pairs, Background(worths, odds, share, self.related)
 
 
-def collect(codebook: Codebook, gold: Sequence[GoldText], tune: Sequence[GoldText], seed: int) -> Material:
+def collect(
+    codebook: Codebook,
+    gold: Sequence[GoldText],
+    tune: Sequence[GoldText],
+    seed: int,
+    embedder: Embedder | None = None,
+) -> Material:
     """The lessons of the codebook and of coded texts; `tune` are coded texts only to weigh and measure with."""
     coded = teach.of_gold([*gold, *tune])
     examples = teach.of_examples(codebook)
@@ -98,16 +107,19 @@ def collect(codebook: Codebook, gold: Sequence[GoldText], tune: Sequence[GoldTex
         rows = grouped_folds([lesson.group for lesson in coded], _HELD_BACK, seed)[0]
     else:
         held_back = False
+    targets = teach.targets(lessons, codes)
+    some = len(texts)
     return Material(
         lessons,
         len(coded),
         len(examples),
-        teach.targets(lessons, codes),
+        targets,
         hits,
         strengths(coder.all_cues),
         related_codes(codebook),
         rows,
         held_back,
+        learn_likeness(embedder, codebook, lessons[:some], targets[:some]) if embedder else None,
     )
 
 

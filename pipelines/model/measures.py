@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score
 
 from pipelines.model.views import Floats
 
@@ -149,6 +148,9 @@ def _of_code(verdicts: Verdicts, place: int) -> CodeFigures:
     support, number = int(gold.sum()), int(given.sum())
     ranked = None
     if verdicts.probabilities is not None and support:
+        # Loads for a second, which who measures a coder without probabilities need not wait for.
+        from sklearn.metrics import average_precision_score
+
         ranked = round(float(average_precision_score(gold, verdicts.probabilities[:, place])), 4)
     return CodeFigures(
         support, number, _share(good, number), _share(good, support), _share(2 * good, support + number), ranked

@@ -16,6 +16,8 @@ FEATURES = (
     *("strong cues of related codes", "other codes with strong cues", "question", "share of all codings"),
     *("another kind of text", "words in another kind", "best cue in another kind", "strong cue in another kind"),
 )
+# Where the study names sentence embeddings, these come last.
+OF_EMBEDDINGS = ("likeness to what was coded", "likeness against the text's best code")
 _PENALTY = 0.3
 
 
@@ -25,7 +27,8 @@ class Pairs:
 
     `words` are the scores of the words; `asked` the log-odds that the question lends; `share` by code the
     log of its share of all codings; `known` says by text whether its question was learned from: where it
-    was not, the text is of another kind, and what was learned of shares and questions is no guide.
+    was not, the text is of another kind, and what was learned of shares and questions is no guide. `likeness`
+    is what sentence embeddings say, None where the study has none.
     """
 
     words: Floats
@@ -34,15 +37,16 @@ class Pairs:
     share: Floats
     related: Floats
     known: NDArray[np.bool_]
+    likeness: Floats | None = None
 
     def features(self) -> Floats:
-        """(texts * codes, features), in the order of FEATURES."""
+        """(texts * codes, features), in the order of FEATURES, and of OF_EMBEDDINGS where there are any."""
         shape = self.words.shape
         known = np.broadcast_to(self.known[:, None], shape).astype(np.float64)
         strong = np.minimum(self.cues.strong, 3)
         any_strong = (strong > 0).astype(np.float64)
         best = self.words.max(axis=1, keepdims=True)
-        columns = (
+        columns = [
             self.words,
             self.words - best,
             self.cues.best,
@@ -57,8 +61,10 @@ class Pairs:
             self.words * (1 - known),
             self.cues.best * (1 - known),
             any_strong * (1 - known),
-        )
-        return np.stack(columns, axis=-1).reshape(-1, len(FEATURES))
+        ]
+        if self.likeness is not None:
+            columns += [self.likeness, self.likeness - self.likeness.max(axis=1, keepdims=True)]
+        return np.stack(columns, axis=-1).reshape(-1, len(columns))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.model.calibration import Calibration
+from pipelines.model.embeddings import Likeness
 from pipelines.model.pairs import PairModel
 from pipelines.model.ridge import Linear
 from pipelines.model.views import Floats, Views
@@ -30,7 +31,7 @@ class Learned:
     """Everything that coding needs beside the codebook; codes are numbered as the active ones stand in it.
 
     `given` and `accepted` are, by code, the probabilities from which on it is given at all, and accepted
-    provisionally.
+    provisionally; `likeness` is None where the study names no sentence embeddings.
     """
 
     views: Views
@@ -40,3 +41,4 @@ class Learned:
     calibration: Calibration
     given: Floats
     accepted: Floats
+    likeness: Likeness | None = None

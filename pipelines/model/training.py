@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.codebook import Codebook
-from catalog.errors import GoldError, Problem
+from catalog.errors import GoldError
 from catalog.gold import GoldText
 from pipelines.model.calibration import Calibration, learn_calibration
+from pipelines.model.embeddings import Embedder
+from pipelines.model.enough import too_little
 from pipelines.model.evidence import no_signs
 from pipelines.model.folds import grouped_folds, refuse_leakage
 from pipelines.model.material import Material, Words, collect
@@ -24,7 +26,6 @@ from pipelines.model.words import Integers
 
 FOLDS = 5
 LEVEL = 0.9
-FEWEST_TEXTS, FEWEST_CASES = 30, 5
 # Beside a coded text: an example of the codebook, and the same example with its cues passed over, which
 # shows how far to trust the words alone where a thing is said without its name.
 _EXAMPLE, _UNCUED = 0.3, 0.5
@@ -54,14 +55,16 @@ def train(
     tune: Sequence[GoldText] = (),
     seed: int = 0,
     tell: Progress = lambda step: None,
+    embedder: Embedder | None = None,
 ) -> tuple[Learned, Estimate]:
     """Learn from coded texts and the codebook; GoldError where there is too little to learn from.
 
     Where `tune` is given, words are learned from `gold` and all else, thresholds included, from `tune`.
     """
-    _refuse_too_little(gold)
+    if problem := too_little(gold):
+        raise GoldError(problem)
     tell("reading texts")
-    material = collect(codebook, gold, tune, seed)
+    material = collect(codebook, gold, tune, seed, embedder)
     tell("learning words")
     words = Words(material)
     groups = [material.groups[row] for row in material.rows]
@@ -86,17 +89,9 @@ def train(
         calibration=limits.calibration,
         given=limits.given,
         accepted=limits.accepted,
+        likeness=material.likeness,
     )
     return learned, _estimate(material.rows, logits, truth, folds, limits)
-
-
-def _refuse_too_little(gold: Sequence[GoldText]) -> None:
-    cases = len({text.case for text in gold})
-    coded = sum(bool(text.codes) for text in gold)
-    if len(gold) < FEWEST_TEXTS or cases < FEWEST_CASES or not coded:
-        what = f"{len(gold)} texts of {cases} cases, {coded} with a code, are too few to learn from"
-        fix = f"code at least {FEWEST_TEXTS} texts of {FEWEST_CASES} cases"
-        raise GoldError(Problem("the coded texts", what, fix))
 
 
 def _weigh(material: Material, pairs: Pairs, learn: Integers) -> PairModel:

@@ -74,7 +74,7 @@ class Vocabulary:
         """The texts as word numbers."""
         found = [_TOKEN.findall(text) for text in texts]
         known = self._spellings
-        for spelling in set().union(*found) - known.keys():
+        for spelling in sorted(set().union(*found) - known.keys()):
             known[spelling] = self._number(spelling)
         ids = np.fromiter((known[s] for words in found for s in words), dtype=np.int64)
         return Tokens(ids, np.cumsum([0, *map(len, found)]))

@@ -30,6 +30,7 @@ from pipelines.publish import (
     filters,
     finding,
     leaks,
+    quality,
 )
 from pipelines.publish.codebook import put_codebook
 from pipelines.workers import Workers
@@ -44,6 +45,7 @@ _SMALL = (
     "related_codes",
     "code_counts",
     "code_pairs",
+    "coder_errors",
 )
 _WAITS = (0.2, 0.5, 1.0, 2.0)  # seconds between attempts to swap the file in
 
@@ -82,6 +84,7 @@ def run(
             cases.replace(catalog)
             put_codebook(catalog, codebook, study.taxonomy)
             counts.replace(catalog)
+            done.add("coders measured", quality.replace(catalog, evidence, codebook))
             hidden = answers.replace(catalog, manifest.minimum_cell)
             attributes.replace(catalog, manifest.minimum_cell)
             coders.replace(catalog, evidence, manifest.minimum_cell)

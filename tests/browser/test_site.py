@@ -27,6 +27,8 @@ PAGES = {
     "codebook": "/codebook",
     "missing": "/nowhere",
     "about": "/about",
+    "quality": "/quality",
+    "quality-of-code": "/quality/student-voice-choice",
     "research": "/research",
 }
 # What is wider than the window, by name.

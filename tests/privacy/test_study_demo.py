@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,8 +13,6 @@ import pytest
 from catalog.manifest import load_manifest
 from catalog.store import privacy
 from catalog.study import Study
-from pipelines import build
-from pipelines.privacy.lexicon import load
 from pipelines.privacy.residue import leaks
 from pipelines.privacy.wordlists import fold
 from tests.contents import opened
@@ -26,15 +23,9 @@ OURS = ("codebooks",)
 
 
 @pytest.fixture(scope="module")
-def demo(root: Path, word_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """A copy of the demo study, built."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copytree(root / "corpus", folder / "corpus")
-    shutil.copyfile(root / "taxonomy.yaml", folder / "taxonomy.yaml")
-    load(word_cache)
-    shutil.copytree(word_cache, folder / "build/cache")
-    build.run(Study(folder), jobs=1)
-    return Study(folder)
+def demo(demo_study: Study) -> Study:
+    """The demo study, built."""
+    return demo_study
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-STAGES = frozenset({"ingest", "deidentify", "segment", "tag", "review", "publish"})
+STAGES = frozenset({"ingest", "deidentify", "segment", "tag", "review", "train", "publish"})
 OURS = ("catalog", "pipelines", "datasette_config")
 # Of each package: the top-level names it may not import.
 FORBIDDEN = {

@@ -35,6 +35,8 @@ PAGES = (
     "/codebook",
     "/practice/no-time",
     "/about",
+    "/quality",
+    "/quality/station-rotation",
     "/research",
     "/agreement",
     "/prevalence",

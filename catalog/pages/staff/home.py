@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from catalog.disclosure import HIGH_RISK
 from catalog.pages.rows import Connection, first
 from catalog.people import ADMINISTRATOR, CODERS, CURATOR, PRIVACY, ROLES, SQL_READERS, Person
+from catalog.store.ordering import stopping_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class HomePage:
     name: str = field(metadata={"help": "Name of who is signed in"})
     role: str = field(metadata={"help": "Their role in a sentence"})
     waits: tuple[Waiting, ...] = field(metadata={"help": "What waits for them"})
+    reviewing: tuple[str, ...] = field(metadata={"help": "Whether reviewing more is worth it; for who reviews"})
 
 
 # Who, how many, what, where, why.
@@ -75,4 +77,5 @@ def home_page(conn: Connection, person: Person) -> HomePage:
         row = first(conn, "select count(*) from sources where gone = 0 and consent in ('research', 'public')")
         sources = row[0] if row else 0
         waits.append(Waiting(sources, "sources to ask in SQL", "/research", "De-identified, consent for research."))
-    return HomePage(person.label, ROLES[person.role], tuple(waits))
+    reviewing = stopping_report(conn).sentences() if person.role in CODERS else ()
+    return HomePage(person.label, ROLES[person.role], tuple(waits), reviewing)
