@@ -127,10 +127,8 @@ def _emotions(shared: Path) -> Iterator[Row]:
 
 def _emotion_texts(path: Path, labels: Sequence[str]) -> list[GoldText]:
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    return [
-        GoldText(f"{n}", text, {labels[int(x)]: "" for x in of.split(",")}, f"{n}")
-        for n, (text, of, _) in enumerate(rows)
-    ]
+    # Each comment is a case of its own.
+    return [GoldText(key, text, {labels[int(n)]: "" for n in of.split(",")}, key) for text, of, key in rows]
 
 
 def _intents(shared: Path) -> Iterator[Row]:
