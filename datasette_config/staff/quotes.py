@@ -81,7 +81,6 @@ ROUTES = (
             conn, ask.person, current_codebook(conn), *(ask.one(name)[:200] for name in _ASKED)
         ),
         roles=CODERS,
-        nav="Quotes",
     ),
     deed("/exemplars/selection", _set_aside, roles=CODERS),
     Route("POST", "/exemplars", WRITERS, _begin, example="/exemplars"),

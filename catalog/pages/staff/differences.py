@@ -12,7 +12,7 @@ from catalog.exemplars import FIELDS, PARTS
 from catalog.exemplars.content import Content
 from catalog.pages.staff.exemplar_form import LOOKED_FOR
 
-_WORDS = re.compile(r"\s+|[^\s\w]|\w+")
+_WORDS = re.compile(r"\S+\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """Two texts as one, word by word.
 
     >>> [(p.kind, p.text) for p in pieces("Move to a table", "Move to the next table")]
-    [('same', 'Move to '), ('removed', 'a'), ('added', 'the next'), ('same', ' table')]
+    [('same', 'Move to '), ('removed', 'a '), ('added', 'the next '), ('same', 'table')]
     """
     a, b = _WORDS.findall(old), _WORDS.findall(new)
     found: list[Piece] = []
