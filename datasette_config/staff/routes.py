@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datasette_config.staff import accounts, entrance, exemplars, privacy, quotes, records, review
+from datasette_config.staff import accounts, entrance, exemplars, privacy, publishing, quotes, records, review
 from datasette_config.staff.access import STRANGER, Route, anywhere, by_pattern
 
 ROUTES: tuple[Route, ...] = (
@@ -10,6 +10,7 @@ ROUTES: tuple[Route, ...] = (
     *review.ROUTES,
     *quotes.ROUTES,
     *exemplars.ROUTES,
+    *publishing.ROUTES,
     *privacy.ROUTES,
     *records.ROUTES,
     *accounts.ROUTES,

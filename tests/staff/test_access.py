@@ -41,6 +41,9 @@ GET  /exemplars/nothing/publish   303 403 404 403 403 403
 POST /exemplars/nothing/publish   401 403 422 403 403 403
 POST /exemplars/nothing/draft     401 403 422 422 403 403
 POST /exemplars/nothing/withdraw  401 403 422 403 403 403
+GET  /publish                     303 403 200 403 200 403
+POST /publish                     401 403 422 403 422 403
+GET  /publications.csv            401 403 200 403 200 403
 GET  /privacy                     303 403 200 200 403 403
 POST /privacy/nothing/fine        401 403 422 422 403 403
 POST /privacy/nothing/redact      401 403 422 422 403 403

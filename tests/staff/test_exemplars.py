@@ -118,7 +118,7 @@ def test_who_wrote_can_never_clear(site: Any) -> None:
     assert refused.status_code == 422
     assert "Its author cannot clear it" in refused.text
     assert "somebody else has to clear it" in site.get(f"/exemplars/{id}/clear", ANA).text
-    assert "<button type=\"submit\">Clear" not in site.get(f"/exemplars/{id}/clear", ANA).text
+    assert '<button type="submit">Clear' not in site.get(f"/exemplars/{id}/clear", ANA).text
     assert go(site, id, "clear", BEN).status_code == 303
     assert state_of(site, id)[0] == "cleared"
 
@@ -138,10 +138,10 @@ def test_the_database_itself_refuses_what_one_person_does_alone(site: Any, state
     id = written(site)
     go(site, id, "review")
 
-    with pytest.raises(sqlite3.IntegrityError, match="cannot clear|must have been cleared"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"cannot clear|must have been cleared"):
         site.do(
-            "insert into exemplar_versions select exemplar_id, 9, ?, title, front, body, citations, account_id, '', at, "
-            "0 from exemplar_versions where exemplar_id = ? and version = 2",
+            "insert into exemplar_versions select exemplar_id, 9, ?, title, front, body, citations, account_id, '', "
+            "at, 0 from exemplar_versions where exemplar_id = ? and version = 2",
             state,
             id,
         )

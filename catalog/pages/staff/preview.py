@@ -32,7 +32,7 @@ class Preview:
 
 def preview(catalog_db: Path, id: str, content: Content, state: str, codebook: Codebook, today: str) -> Preview:
     """The page of an exemplar that is not published yet; StaffError where there is no catalog to put it in."""
-    with closing(_opened(catalog_db)) as conn:
+    with closing(opened(catalog_db)) as conn:
         for table in _TABLES:
             conn.execute(f"create temp table {table} as select * from main.{table}")
             conn.execute(f"delete from temp.{table} where {'id' if table == 'exemplars' else 'exemplar_id'} = ?", (id,))
@@ -58,11 +58,12 @@ def shown_speakers(catalog_db: Path, excerpts: tuple[str, ...]) -> dict[str, str
     """Who says each excerpt, as the published catalog shows them; those it lacks are left out."""
     if not catalog_db.is_file():
         return {}
-    with closing(_opened(catalog_db)) as conn:
+    with closing(opened(catalog_db)) as conn:
         return {row["id"]: who(row) for row in fetch(conn, _WHO, (as_json(excerpts),))}
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def opened(path: Path) -> sqlite3.Connection:
+    """The published catalog, which nothing is written to; StaffError where there is none."""
     if not path.is_file():
         raise StaffError(Problem("preview", "there is no catalog yet", "publish once, or run `catalog build`"))
     conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
