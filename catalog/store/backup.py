@@ -115,8 +115,8 @@ def _held(path: Path) -> Copy:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         version = db.execute("pragma user_version").fetchone()[0]
         excerpts, readings, decisions, newest = db.execute(
-            "select (select count(*) from excerpts), (select count(*) from readings), (select count(*) from decisions), "
-            "(select coalesce(max(at), '') from audit)"
+            "select (select count(*) from excerpts), (select count(*) from readings), "
+            "(select count(*) from decisions), (select coalesce(max(at), '') from audit)"
         ).fetchone()
     return Copy(path, version, path.stat().st_size, excerpts, readings, decisions, newest)
 

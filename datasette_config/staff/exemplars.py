@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from datasette.utils.asgi import NotFound, Response
 
-from catalog.errors import Conflict, StaffError
+from catalog.errors import Conflict, StaffError, StoreError
 from catalog.exemplars.content import as_file
 from catalog.pages.staff import exemplar as pages
 from catalog.pages.staff.differences import differences
@@ -101,11 +101,12 @@ async def _save(visit: Visit) -> Response:
                 ask.one("note")[:300],
             )
         )
-    except StaffError as fault:
+    except (StaffError, StoreError) as fault:
         if fault.problems[0].where == "exemplar":
             raise
         wrong = tuple(f"{p.what[:1].upper()}{p.what[1:]}. {p.fix[:1].upper()}{p.fix[1:]}." for p in fault.problems)
-        return await _form(visit, ask, wrong=wrong, status=409 if isinstance(fault, Conflict) else 422)
+        status = 409 if isinstance(fault, Conflict) else 422 if isinstance(fault, StaffError) else 503
+        return await _form(visit, ask, wrong=wrong, status=status)
     return visit.go(f"/exemplars/{id}/edit?said=saved" if ask.one("do") == "stay" else f"/exemplars/{id}?said=saved")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
@@ -179,7 +180,9 @@ async def _actor(datasette: Datasette, request: Request) -> dict[str, Any] | Non
         return None
     person, stale = found
     if stale:
-        await database.execute_write_fn(lambda conn: sessions.seen(conn, person.session), transaction=False)
+        # Where nothing can be written, people can still read; a session that is not prolonged ends by itself.
+        with contextlib.suppress(sqlite3.OperationalError):
+            await database.execute_write_fn(lambda conn: sessions.seen(conn, person.session), transaction=False)
     if person.role in SQL_READERS and doors.STOCK.fullmatch(request.path):
         # Consent that ended a moment ago is not in the file any more when the answer is made.
         path = Path(datasette.get_database(RESEARCH).path)
