@@ -17,6 +17,7 @@ from catalog.pages.staff.exemplar_form import content_from
 from catalog.pages.staff.exemplars import exemplars_page
 from catalog.pages.staff.frame import frame_of
 from catalog.pages.staff.preview import preview
+from catalog.pages.wording import date_words
 from catalog.people import ADMINISTRATOR, CODER, CURATOR, PRIVACY
 from catalog.store import exemplar_states as states
 from catalog.store import exemplar_talk as talk
@@ -149,7 +150,7 @@ def _decide(to: str) -> Callable[[Visit], Awaitable[Response]]:
                 checks=states.checks(conn, content, codebook),
                 changes=pages.changes_of_public(conn, found),
                 look=seen,
-                due=str(content.front.get("review_due", "")),
+                due=date_words(str(content.front.get("review_due", ""))),
             )
             return shown, frame_of(conn, ask.person)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from catalog.pages.rows import Connection, fetch
+from catalog.pages.wording import date_words
 
 SOON = 30  # days before its review an exemplar is called due
 STATES = ("draft", "in review", "cleared", "published", "withdrawn")
@@ -75,7 +76,7 @@ def exemplars_page(conn: Connection, state: str, today: date) -> ExemplarsPage:
             changed=row["at"].replace("T", " ")[:16],
             quotes=row["quotes"],
             comments=row["comments"],
-            due=row["due"],
+            due=date_words(row["due"]),
             overdue="" < row["due"] <= soon and row["state"] != "withdrawn",
         )
         for row in fetch(conn, _LINES)
