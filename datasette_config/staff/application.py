@@ -16,6 +16,7 @@ from catalog.metadata import datasette_metadata
 from catalog.store import research
 from catalog.store.connection import open_database
 from catalog.study import Study
+from datasette_config.staff.catalog import fresh_catalog
 from datasette_config.staff.config import CATALOG, EVIDENCE, PLUGIN, RESEARCH, SETTINGS, config
 from datasette_config.staff.plugin import StaffSite
 
@@ -54,7 +55,6 @@ def _datasette(study: Study, title: str, publisher: Sequence[str]) -> Datasette:
         default_deny=True,
     )
     datasette.add_database(Database(datasette, path=str(study.research_db), is_mutable=True), name=RESEARCH)
-    if study.catalog_db.is_file():
-        datasette.add_database(Database(datasette, path=str(study.catalog_db), is_mutable=False), name=CATALOG)
+    fresh_catalog(datasette)
     assert EVIDENCE in datasette.databases  # noqa: S101 - the file's name is the study's, and the database's is the file's
     return datasette

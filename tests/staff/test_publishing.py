@@ -152,3 +152,14 @@ def test_a_build_that_only_checks_leaves_no_trace_of_having_published(site: Any)
     assert report.stages["publish"]["exemplars"] == 1
     assert rows(site.study, "select count(*) from exemplars") == [(0,)]
     assert build.run(site.study, jobs=1).stages["publish"]["exemplars"] == 1
+
+
+def test_who_may_ask_in_sql_sees_the_newest_catalog(site: Any) -> None:
+    asked = "/catalog/exemplars.json?_shape=array"
+    researcher = PEOPLE["researcher"]
+    assert site.get(asked, researcher).json() == []
+
+    id = published(site)
+    build.run(site.study, jobs=1)
+
+    assert [row["id"] for row in site.get(asked, researcher).json()] == [id]

@@ -39,6 +39,7 @@ class EditorPage:
 
     id: str = field(metadata={"help": "Slug"})
     state: str = field(metadata={"help": "State it is in before it is saved"})
+    public: bool = field(metadata={"help": "Whether a version is public, and stays so while another is written"})
     version: int = field(metadata={"help": "The version it is made on"})
     form: Form = field(metadata={"help": "The fields"})
     quotes: tuple[QuoteRow, ...] = field(metadata={"help": "The quotes in order"})
@@ -68,6 +69,7 @@ def editor_page(  # noqa: PLR0913 - what is sent back when it cannot be saved
     return EditorPage(
         id=found.id,
         state=found.state,
+        public=found.public == "published",
         version=found.version,
         form=form_of(content),
         quotes=_rows(conn, content),
