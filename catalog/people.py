@@ -15,7 +15,7 @@ CODER, CURATOR, PRIVACY, ADMINISTRATOR, RESEARCHER = (
 ROLES = {
     CODER: "Reviews suggestions and codes excerpts.",
     CURATOR: "Codes, settles disagreements, edits the codebook, writes, clears and publishes exemplars.",
-    PRIVACY: "Looks at what might give someone away.",
+    PRIVACY: "Looks at what might give someone away; may clear exemplars.",
     ADMINISTRATOR: "Manages accounts; sees all runs and the audit log.",
     RESEARCHER: "Asks questions in SQL of de-identified data whose consent covers research.",
 }

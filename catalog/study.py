@@ -56,6 +56,11 @@ class Study:
         return self.root / "build"
 
     @property
+    def build_lock(self) -> Path:
+        """Held by the process that builds."""
+        return self.build / "build.lock"
+
+    @property
     def model(self) -> Path:
         """The model coder with its card; can be trained again."""
         return self.build / "model"

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.locking import only_one
 from catalog.store.connection import open_database, references_checked_last
 from catalog.store.runs import Run, decided_since, last_good
 from catalog.study import Study
@@ -51,10 +52,14 @@ def run(
     only: str | None = None,
     progress: Progress = lambda stage, name, done: None,
     jobs: int | None = None,
+    *,
+    check: bool = False,
 ) -> Report:
     """Run all stages, or only one, on what is new since they last ran.
 
-    Raises CatalogError; whatever stage fails leaves the last good state of its database.
+    With `check` the catalog is made and looked through as ever, and then thrown away: what is public stays as it is.
+    Raises CatalogError; whatever stage fails leaves the last good state of its database. StoreError where another
+    process builds the study.
     """
     state = _state(study)
     if only is None and _is_done(study, state):
@@ -64,12 +69,13 @@ def run(
     from catalog.consent import load_consent
     from catalog.manifest import load_manifest
     from pipelines.terms import Consents
-    from pipelines.workers import WORTH_WORKERS, Workers, rarer_collections
+    from pipelines.workers import Workers
 
     report = Report()
     # Both are read whole before any stage runs, so that a mistake in either stops it all early.
     manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
     with (
+        only_one(study.build_lock),
         _databases(study) as (private, evidence),
         Workers(jobs) as workers,
         contextlib.ExitStack() as references,
@@ -77,23 +83,32 @@ def run(
         if not last_good(evidence, "build")[0].startswith(state):
             # What a build that fails has begun must not pass for done when its files are put back.
             evidence.execute("delete from stages where name = 'build'")
-        if only is None:
-            cues = partial(_load_coder, study, codebook.hash)
-            expected = _expected(study, evidence)
-            workers.warm(expected, partial(_load_names, study.build / "cache"), cues)
-            if expected >= WORTH_WORKERS:
-                rarer_collections()
-                references.enter_context(references_checked_last(private, evidence))
+        if only is None and _warmed(study, codebook, evidence, workers):
+            references.enter_context(references_checked_last(private, evidence))
         for stage in _in_order(only, report):
             if stage == "review":
                 references.close()
-            report.add(_stage(stage, study, manifest, codebook, (private, evidence), state, progress, workers))
+            databases = (private, evidence)
+            report.add(_stage(stage, study, manifest, codebook, databases, state, progress, workers, check))
             if stage == "train":
                 state = _state(study)  # the model is one of the files it is told from
-        if only is None:
+        if only is None and not check:
             change = Consents(manifest, load_consent(study.consent), today()).next_change()
             _remember(evidence, f"{state} {change}" if change else state)
     return report
+
+
+def _warmed(study: Study, codebook: Codebook, evidence: sqlite3.Connection, workers: Workers) -> bool:
+    """Have the workers load what they will need; whether there is so much to do that it pays to prepare for it."""
+    from pipelines.workers import WORTH_WORKERS, rarer_collections
+
+    expected = _expected(study, evidence)
+    cues = partial(_load_coder, study, codebook.hash)
+    workers.warm(expected, partial(_load_names, study.build / "cache"), cues)
+    if expected < WORTH_WORKERS:
+        return False
+    rarer_collections()
+    return True
 
 
 def _in_order(only: str | None, report: Report) -> Iterator[str]:
@@ -148,6 +163,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
     state: str,
     progress: Progress,
     workers: Workers,
+    check: bool,
 ) -> Run | None:
     from catalog.consent import load_consent
     from catalog.marks import load_marks
@@ -174,7 +190,7 @@ def _stage(  # noqa: PLR0913 - the one place where everything a stage may need i
         case "train":
             return train.run(study, manifest, codebook, evidence, lambda step: tell(step, 0))
         case _:
-            return publish.run(study, manifest, codebook, evidence, state, workers)
+            return publish.run(study, manifest, codebook, evidence, state, workers, check=check)
 
 
 def _load_names(cache: Path) -> None:

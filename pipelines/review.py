@@ -14,7 +14,7 @@ from catalog.store import codings as kept
 from catalog.store import excerpts
 from catalog.store.connection import transaction
 from catalog.store.cuts import are_cuts
-from catalog.store.exemplars import put_exemplars
+from catalog.store.exemplars import follow_words, put_exemplars, written_here
 from catalog.store.ordering import coded_by_people, put_order, unread
 from catalog.store.runs import Run, last_good, run_of
 from catalog.study import Study
@@ -45,7 +45,8 @@ def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run |
         return None
     people = load_codings(study.codings, codebook.by_id)
     exemplars = load_exemplars(study.exemplars, codebook.by_id)
-    settled, doubts = _settle(evidence, people, exemplars)
+    theirs = written_here(evidence)
+    settled, doubts = _settle(evidence, people, [file for file in exemplars if file.id not in theirs])
     with run_of(evidence, "review", state) as done, transaction(evidence):
         excerpts.put_codebook(
             evidence, (codebook.hash, codebook.version, codebook.title, _text(study.taxonomy), done.id)
@@ -61,7 +62,10 @@ def run(study: Study, codebook: Codebook, evidence: sqlite3.Connection) -> Run |
         done.add("codings in doubt, see catalog status", len(doubts))
         for name in set(kept.person_coders(evidence)) - set(people):
             kept.put_person_codings(evidence, name, codebook.hash, (), done.id)
-        done.add("exemplars made drafts again, since consent ended", put_exemplars(evidence, exemplars, done.id))
+        again, aside = put_exemplars(evidence, exemplars, done.id)
+        again += follow_words(evidence, done.id)
+        done.add("exemplars made drafts again, since consent ended or words changed", again)
+        done.add("exemplar files left aside, since staff took them over", aside)
         done.add("exemplars", len(exemplars))
         _order(evidence, codebook)
     return done

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from catalog.errors import Problem
 from catalog.exemplars.blocks import PARTS, faults, is_date
 from catalog.exemplars.fields import BY_NAME, FIELDS
-from catalog.yamlfile import YamlFile
 
 STATES = ("draft", "in review", "cleared", "published", "withdrawn")
 REQUIRED = ("title", "promise", "codes", "state", "author")
 # Kept with the fields, though the page shows them elsewhere.
-OTHER = ("case", "reviewed_on", "review_due", "withdrawn_because", "withdrawn_on", "related")
+OTHER = (
+    *("case", "reviewed_on", "review_due", "withdrawn_because", "withdrawn_on", "related"),
+    # What its authors looked for, where, and what came of it; not on the page.
+    *("counter_looked_for", "setting_looked_for"),
+)
 _KNOWN = (*REQUIRED, "cleared_by", "quotes", *OTHER, *BY_NAME)
 _CITED = re.compile(r"\[(\d{1,3})\](?!\()")
 
 
-def problems_of(file: YamlFile, front: dict[str, Any], body: str, codes: Mapping[str, Any]) -> Iterator[Problem]:
+class Places(Protocol):
+    """What tells where a part of an exemplar stands: a line of a file, or a field of a form."""
+
+    def at(self, *path: str | int) -> str:
+        """The place of a part, such as ("claims", 0)."""
+
+
+def problems_of(file: Places, front: dict[str, Any], body: str, codes: Mapping[str, Any]) -> Iterator[Problem]:
     """Every problem of one file's front matter and of the quotes that its text cites."""
     for key in REQUIRED:
         if not front.get(key):
@@ -27,6 +37,12 @@ def problems_of(file: YamlFile, front: dict[str, Any], body: str, codes: Mapping
     for key in front:
         if key not in _KNOWN:
             yield Problem(file.at(key), f"`{key}` is not a field of an exemplar", f"use one of {', '.join(_KNOWN)}")
+    yield from content_problems(file, front, body, codes)
+    yield from _clearance(file, front)
+
+
+def content_problems(file: Places, front: dict[str, Any], body: str, codes: Mapping[str, Any]) -> Iterator[Problem]:
+    """Problems of what it says, whoever wrote and cleared it."""
     if front.get("state") and front["state"] not in STATES:
         yield Problem(file.at("state"), f'`state` cannot be "{front["state"]}"', f"use one of {', '.join(STATES)}")
     listed = front.get("codes")
@@ -40,19 +56,18 @@ def problems_of(file: YamlFile, front: dict[str, Any], body: str, codes: Mapping
                 "correct it, or add it to taxonomy.yaml",
             )
     yield from _forms(file, front)
-    yield from _clearance(file, front)
     yield from _quotes(file, front, body)
 
 
-def _clearance(file: YamlFile, front: dict[str, Any]) -> Iterator[Problem]:
+def _clearance(file: Places, front: dict[str, Any]) -> Iterator[Problem]:
     cleared, author = front.get("cleared_by"), front.get("author")
     if front.get("state") in ("cleared", "published") and not cleared:
         yield Problem(file.at("state"), "nobody cleared the exemplar", "have a second person add `cleared_by:`")
-    if cleared and str(cleared).strip().casefold() == str(author).strip().casefold():
+    if cleared and str(cleared).strip().casefold() in {name.strip().casefold() for name in str(author).split(",")}:
         yield Problem(file.at("cleared_by"), "the author cleared the exemplar", "have a second person clear it")
 
 
-def _quotes(file: YamlFile, front: dict[str, Any], body: str) -> Iterator[Problem]:
+def _quotes(file: Places, front: dict[str, Any], body: str) -> Iterator[Problem]:
     quotes = front.get("quotes") or []
     if not isinstance(quotes, list):
         yield Problem(file.at("quotes"), "`quotes` is not a list", "write one `- excerpt:` block a quote")
@@ -79,7 +94,7 @@ def _quotes(file: YamlFile, front: dict[str, Any], body: str) -> Iterator[Proble
             )
 
 
-def _forms(file: YamlFile, front: dict[str, Any]) -> Iterator[Problem]:
+def _forms(file: Places, front: dict[str, Any]) -> Iterator[Problem]:
     """Fields that are not of their form, and dates that are none."""
     for field in FIELDS:
         value = front.get(field.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from catalog.errors import Problem, StoreError
 
 # Raised by one with every step that is added, whatever the step is called.
-SCHEMA_VERSION = {"private": 2, "evidence": 8, "catalog": 1}
+SCHEMA_VERSION = {"private": 2, "evidence": 9, "catalog": 1}
 
 
 def schema(name: str) -> str:
@@ -126,7 +127,7 @@ _FIXES = (
     (
         "full",
         "the disk is full",
-        "free some space, then run the command again; nothing acknowledged was lost",
+        "free some space, then try again; nothing that was acknowledged is lost",
     ),
     ("readonly", "the database cannot be written", "make the file and its folder writable"),
     ("unable to open", "the database cannot be opened", "make its folder readable and writable"),
@@ -140,8 +141,13 @@ _FIXES = (
         "this is not a database",
         "restore a backup, or for private.db and catalog.db delete and build",
     ),
-    ("disk i/o", "the disk cannot be read or written", "check the disk, then try again"),
+    ("disk i/o", "the disk cannot be read or written", "see whether it is full or failing, then try again"),
 )
+
+
+_FULL, _READONLY = (next((what, fix) for mark, what, fix in _FIXES if mark == m) for m in ("full", "readonly"))
+# A file may not grow any more: the disk is full, or what its owner may use is used up.
+_OF_THE_DISK = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL, errno.EROFS: _READONLY}
 
 
 @contextlib.contextmanager
@@ -157,3 +163,8 @@ def explained(path: Path) -> Iterator[None]:
         raise
     except PermissionError as fault:
         raise StoreError(Problem(path.name, "no permission to write here", "make the folder writable")) from fault
+    except OSError as fault:
+        found = _OF_THE_DISK.get(fault.errno or 0)
+        if found is None:
+            raise
+        raise StoreError(Problem(path.name, *found)) from fault

@@ -38,6 +38,12 @@ def m007_model(db: sqlite_utils.Database) -> None:
 
 
 @evidence()
+def m010_exemplars(db: sqlite_utils.Database) -> None:
+    """Exemplars written on the staff site, and publishing from the browser."""
+    db.executescript(schema("evidence_010_exemplars"))
+
+
+@evidence()
 def m011_models(db: sqlite_utils.Database) -> None:
     """The cards of all models that ever read."""
     db.executescript(schema("evidence_011_models"))

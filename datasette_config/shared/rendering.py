@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from datasette.app import Datasette
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,18 +24,24 @@ def environment(datasette: Datasette, package: str, folder: str, **known: object
     """
     found = getattr(datasette, OF_DATASETTE, None)
     if not isinstance(found, Environment):
-        found = Environment(
-            loader=PackageLoader(package, folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        found.filters |= {"url": datasette.urls.path, "number": number}
+        found = templates(package, folder, url=datasette.urls.path)
         found.globals |= known
         # Datasette looks on the disk for each; the files do not change while they are served.
         found.globals["static"] = cache(lambda path, mount="static": datasette.static(path, mount=mount))
-        found.globals["parts"] = found.get_template("_parts.html").module
         setattr(datasette, OF_DATASETTE, found)
+    return found
+
+
+def templates(package: str, folder: str, url: Callable[..., Any]) -> Environment:
+    """The templates of a site, with what all of them use; `url` is the filter of that name."""
+    found = Environment(
+        loader=PackageLoader(package, folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.filters |= {"url": url, "number": number}
+    found.globals["parts"] = found.get_template("_parts.html").module
     return found

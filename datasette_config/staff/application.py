@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from importlib import resources
 
@@ -15,12 +16,17 @@ from catalog.metadata import datasette_metadata
 from catalog.store import research
 from catalog.store.connection import open_database
 from catalog.study import Study
+from datasette_config.staff.catalog import fresh_catalog
 from datasette_config.staff.config import CATALOG, EVIDENCE, PLUGIN, RESEARCH, SETTINGS, config
 from datasette_config.staff.plugin import StaffSite
 
 
-def application(study: Study) -> Datasette:
-    """The staff site of one study. Raises StoreError where there is no sound evidence.db."""
+def application(study: Study, publisher: Sequence[str] = ()) -> Datasette:
+    """The staff site of one study. Raises StoreError where there is no sound evidence.db.
+
+    `publisher` is the command that does a publication, given the study's folder and the publication's number;
+    without one nobody publishes from the browser.
+    """
     title = load_manifest(study.manifest).title
     if not study.evidence_db.is_file():
         raise StoreError(Problem("evidence.db", "there is no such file", "run `catalog build` first"))
@@ -32,13 +38,13 @@ def application(study: Study) -> Datasette:
     if not pm.has_plugin(PLUGIN):
         # One plugin for the process: it acts only for instances whose configuration names it.
         pm.register(StaffSite(), name=PLUGIN)
-    return _datasette(study, title)
+    return _datasette(study, title, publisher)
 
 
-def _datasette(study: Study, title: str) -> Datasette:
+def _datasette(study: Study, title: str, publisher: Sequence[str]) -> Datasette:
     staff, public = resources.files("datasette_config.staff"), resources.files("datasette_config.public")
     settings = config()
-    settings["plugins"][PLUGIN] |= {"title": title, "study": str(study.root)}
+    settings["plugins"][PLUGIN] |= {"title": title, "study": str(study.root), "publisher": list(publisher)}
     datasette = Datasette(
         files=[str(study.evidence_db)],
         config=settings,
@@ -49,7 +55,6 @@ def _datasette(study: Study, title: str) -> Datasette:
         default_deny=True,
     )
     datasette.add_database(Database(datasette, path=str(study.research_db), is_mutable=True), name=RESEARCH)
-    if study.catalog_db.is_file():
-        datasette.add_database(Database(datasette, path=str(study.catalog_db), is_mutable=False), name=CATALOG)
+    fresh_catalog(datasette)
     assert EVIDENCE in datasette.databases  # noqa: S101 - the file's name is the study's, and the database's is the file's
     return datasette

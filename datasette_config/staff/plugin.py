@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
@@ -25,6 +26,7 @@ from datasette_config.shared.doors import App, Receive, Scope, Send
 from datasette_config.shared.limits import limit
 from datasette_config.staff import doors
 from datasette_config.staff.access import Refusal, Route, admit
+from datasette_config.staff.catalog import fresh_catalog
 from datasette_config.staff.config import EVIDENCE, PLUGIN, READABLE, RESEARCH
 from datasette_config.staff.rendering import render
 from datasette_config.staff.routes import BY_PATTERN, OURS
@@ -179,11 +181,14 @@ async def _actor(datasette: Datasette, request: Request) -> dict[str, Any] | Non
         return None
     person, stale = found
     if stale:
-        await database.execute_write_fn(lambda conn: sessions.seen(conn, person.session), transaction=False)
+        # Where nothing can be written, people can still read; a session that is not prolonged ends by itself.
+        with contextlib.suppress(sqlite3.OperationalError):
+            await database.execute_write_fn(lambda conn: sessions.seen(conn, person.session), transaction=False)
     if person.role in SQL_READERS and doors.STOCK.fullmatch(request.path):
         # Consent that ended a moment ago is not in the file any more when the answer is made.
         path = Path(datasette.get_database(RESEARCH).path)
         await database.execute_fn(lambda conn: research.refresh(conn, path))
+        fresh_catalog(datasette)
     # Datasette's own pages ask for the role alone: it opens none of them while a password is to be changed.
     return {"id": person.name, "role": "" if person.must_change else person.role, "person": asdict(person)}
 

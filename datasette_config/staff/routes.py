@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datasette_config.staff import accounts, entrance, privacy, records, review
+from datasette_config.staff import accounts, entrance, exemplars, privacy, publishing, quotes, records, review
 from datasette_config.staff.access import STRANGER, Route, anywhere, by_pattern
 
 ROUTES: tuple[Route, ...] = (
     records.HOME,
     *review.ROUTES,
+    *quotes.ROUTES,
+    *exemplars.ROUTES,
+    *publishing.ROUTES,
     *privacy.ROUTES,
     *records.ROUTES,
     *accounts.ROUTES,

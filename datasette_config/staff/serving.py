@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from catalog.study import Study
 from datasette_config.shared import serving
 from datasette_config.staff.application import application
 
 
-def serve(study: Study, host: str, port: int, on_ready: Callable[[str], None] = lambda address: None) -> None:
-    """Serve one study's staff site until interrupted; `on_ready` gets the address once the site answers.
+def serve(
+    study: Study,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] = lambda address: None,
+    publisher: Sequence[str] = (),
+) -> None:
+    """Serve one study's staff site until interrupted; `on_ready` gets the address once the site answers, and
+    `publisher` is the command that publishes (see `application`).
 
     Port 0 takes any free port. Prints nothing. Raises StoreError for the database, CatalogError where host
     and port cannot be had.
     """
-    with contextlib.closing(application(study)) as datasette:
+    with contextlib.closing(application(study, publisher)) as datasette:
         serving.serve(datasette.app(), host, port, on_ready)

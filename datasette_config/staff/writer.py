@@ -11,12 +11,13 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from datasette.app import Datasette
 
 from catalog.store import audit
-from catalog.store.connection import transaction
+from catalog.store.connection import explained, transaction
 from datasette_config.staff.config import EVIDENCE
 
 Result = TypeVar("Result")
@@ -37,7 +38,8 @@ class _Waiting(Generic[Result]):
         before = audit.last(conn)
         conn.execute("savepoint deed")
         try:
-            self.result = self.deed(conn)
+            with explained(Path(EVIDENCE + ".db")):
+                self.result = self.deed(conn)
             if audit.last(conn) == before:
                 raise RuntimeError(f"{self.deed} left no note in the audit log")
         except BaseException as fault:

@@ -11,10 +11,10 @@ from pipelines.build import run
 from pipelines.cli.options import counted, echo_json, json_option, progress_line, study_option
 
 
-def _report(study: Study, only: str | None, as_json: bool, jobs: int | None) -> None:
+def _report(study: Study, only: str | None, as_json: bool, jobs: int | None, check: bool = False) -> None:
     began = time.perf_counter()
     with progress_line() as progress:
-        report = run(study, only, progress, jobs)
+        report = run(study, only, progress, jobs, check=check)
     if as_json:
         echo_json({"stages": report.stages, "seconds": round(time.perf_counter() - began, 2)})
         return
@@ -22,6 +22,8 @@ def _report(study: Study, only: str | None, as_json: bool, jobs: int | None) -> 
         click.echo(f"{stage:<11} {counted(counts)}")
     if not report.stages:
         click.echo("Nothing has changed since the last run.")
+    elif check:
+        click.echo("Nothing is refused. The catalog that is public is as it was.")
     elif only in (None, "publish"):
         click.echo("The catalog is in build/catalog.db. Open it with: catalog serve")
 
@@ -33,7 +35,8 @@ _jobs = click.option("--jobs", type=click.IntRange(1, 256), help="Processes to u
 @study_option
 @json_option
 @_jobs
-def build(study: Study, as_json: bool, jobs: int | None) -> None:
+@click.option("--check", is_flag=True, help="Only see what publishing would refuse; what is public stays as it is.")
+def build(study: Study, as_json: bool, jobs: int | None, check: bool) -> None:
     """Run all stages on what is new: ingest, deidentify, segment, tag, review, train, publish.
 
     Where the manifest says `model: train`, the model coder is trained from people's codings whenever these
@@ -44,8 +47,9 @@ def build(study: Study, as_json: bool, jobs: int | None) -> None:
     Example:
       catalog build
       catalog build --study my-study --json
+      catalog build --check
     """
-    _report(study, None, as_json, jobs)
+    _report(study, None, as_json, jobs, check)
 
 
 def _stage(name: str, does: str) -> click.Command:

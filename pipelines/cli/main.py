@@ -32,6 +32,8 @@ VERBS = {
     "prevalence": "pipelines.cli.prevalence:prevalence",
     "report": "pipelines.cli.report:report",
     "status": "pipelines.cli.status:status",
+    "backup": "pipelines.cli.backup:backup",
+    "restore": "pipelines.cli.backup:restore",
     "serve": "pipelines.cli.serve:serve",
     "staff": "pipelines.cli.staff:staff",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from catalog.errors import Problem, StudyError
@@ -45,4 +47,5 @@ def _serve_staff(study: Study, host: str, port: int) -> None:
 
     if host not in ("127.0.0.1", "localhost", "::1"):
         click.echo("Passwords would travel in the clear: put a proxy with TLS in front.", err=True)
-    staff.serve(study, host, port, lambda address: click.echo(f"The staff site is at {address}"))
+    publisher = (sys.executable, "-m", "pipelines.publications")
+    staff.serve(study, host, port, lambda address: click.echo(f"The staff site is at {address}"), publisher)

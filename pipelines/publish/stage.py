@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.codebook import Codebook
-from catalog.errors import Problem, StoreError
+from catalog.errors import ExemplarError, Problem, PublicationRefused, StoreError
 from catalog.manifest import Manifest
 from catalog.store.connection import explained, refuse_broken_links, schema
 from catalog.store.runs import Run, last_good, published_frame, put_published_frame, run_of
@@ -57,11 +57,14 @@ def run(
     evidence: sqlite3.Connection,
     build: str,
     workers: Workers,
+    *,
+    check: bool = False,
 ) -> Run | None:
     """Bring catalog.db up to date; None where nothing changed.
 
     `build` names the state of the study's input files. Only the excerpts that changed since the last
-    publication are written anew, unless something changed that concerns all of them.
+    publication are written anew, unless something changed that concerns all of them. With `check` everything is done
+    but the swap, and nothing is noted as published.
     """
     frame = {
         digest([versions.PUBLISH, schema("catalog"), codebook.hash, manifest.title, str(manifest.minimum_cell)]),
@@ -75,28 +78,56 @@ def run(
     # A new source or case adds lines to the frame; a line that is gone or changed concerns what is published.
     same = published is not None and published == before.rpartition(" ")[2] and frame >= published_frame(evidence)
     since = run_id if same else None
+    if check:
+        looked = Run(0, "publish")
+        with _staged(study, keep=same, swap=False) as catalog:
+            _write((catalog, evidence), study, manifest, codebook, build, workers, looked, since)
+        return looked
     with run_of(evidence, "publish", state) as done:
         with _staged(study, keep=same) as catalog:
-            excerpts.choose(catalog, since)
-            done.add("excerpts", excerpts.replace(catalog, manifest.minimum_cell, whole=not same))
-            check = leaks.Check(catalog, study, workers, whole=not same)
-            excerpts.index(catalog, whole=not same)
-            cases.replace(catalog)
-            put_codebook(catalog, codebook, study.taxonomy)
-            counts.replace(catalog)
-            done.add("coders measured", quality.replace(catalog, evidence, codebook))
-            hidden = answers.replace(catalog, manifest.minimum_cell)
-            attributes.replace(catalog, manifest.minimum_cell)
-            coders.replace(catalog, evidence, manifest.minimum_cell)
-            done.add("exemplars", exemplars.replace(catalog, codebook))
-            about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
-            filters.replace(catalog, whole=not same)
-            finding.replace(catalog, finding.cue_words(codebook), whole=not same)
-            check.refuse()
-            workers.dismiss()  # it was the last that they had to do
+            _write((catalog, evidence), study, manifest, codebook, build, workers, done, since)
         # Only now: were it noted before the swap, a crash between would hide a withdrawn consent.
         put_published_frame(evidence, frame)
     return done
+
+
+def _write(  # noqa: PLR0913 - what it is made of
+    databases: tuple[sqlite3.Connection, sqlite3.Connection],
+    study: Study,
+    manifest: Manifest,
+    codebook: Codebook,
+    build: str,
+    workers: Workers,
+    done: Run,
+    since: int | None,
+) -> None:
+    """Write what changed after run `since`, or all, and look through it; all that is refused is told together."""
+    (catalog, evidence), whole, problems = databases, since is None, list[Problem]()
+    excerpts.choose(catalog, since)
+    done.add("excerpts", excerpts.replace(catalog, manifest.minimum_cell, whole=whole))
+    check = leaks.Check(catalog, study, workers, whole=whole)
+    excerpts.index(catalog, whole=whole)
+    cases.replace(catalog)
+    put_codebook(catalog, codebook, study.taxonomy)
+    counts.replace(catalog)
+    done.add("coders measured", quality.replace(catalog, evidence, codebook))
+    hidden = answers.replace(catalog, manifest.minimum_cell)
+    attributes.replace(catalog, manifest.minimum_cell)
+    coders.replace(catalog, evidence, manifest.minimum_cell)
+    try:
+        done.add("exemplars", exemplars.replace(catalog, codebook))
+    except ExemplarError as fault:
+        problems += fault.problems
+    about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
+    filters.replace(catalog, whole=whole)
+    finding.replace(catalog, finding.cue_words(codebook), whole=whole)
+    try:
+        check.refuse()
+        workers.dismiss()  # it was the last that they had to do
+    except PublicationRefused as fault:
+        raise PublicationRefused([*problems, *fault.problems]) from None
+    if problems:
+        raise ExemplarError(problems)
 
 
 def _frame(evidence: sqlite3.Connection, minimum: int) -> Iterator[str]:
@@ -138,8 +169,8 @@ def _published_build(path: Path) -> str | None:
 
 
 @contextlib.contextmanager
-def _staged(study: Study, *, keep: bool) -> Iterator[sqlite3.Connection]:
-    """A connection to the new file with evidence.db attached as ev; swapped in when all went well."""
+def _staged(study: Study, *, keep: bool, swap: bool = True) -> Iterator[sqlite3.Connection]:
+    """A connection to the new file with evidence.db attached as ev; swapped in when all went well, or thrown away."""
     staging = study.build / "catalog.db.new"
     staging.unlink(missing_ok=True)
     with explained(study.catalog_db):
@@ -172,7 +203,10 @@ def _staged(study: Study, *, keep: bool) -> Iterator[sqlite3.Connection]:
             staging.unlink(missing_ok=True)
             raise
         db.close()
-        _swap(staging, study.catalog_db)
+        if swap:
+            _swap(staging, study.catalog_db)
+        else:
+            staging.unlink()
 
 
 def _schema_in_two() -> tuple[str, list[str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import build, search, site, staff
+from tests.staff.killed import crowded_study, killed_under_load
 
 
 def size() -> int:
@@ -58,3 +59,12 @@ def test_twenty_reviewers_are_answered_while_the_pipeline_writes(tmp_path: Path)
     assert figures["decisions"] == 2000
     assert figures["p95 ms"] < 300
     assert figures["next excerpt p95 ms"] < 100
+
+
+@pytest.mark.benchmark
+def test_fifty_kills_of_site_and_pipeline_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    study, tokens, keys = crowded_study(tmp_path / "study", 50 * 40)
+
+    acknowledged = killed_under_load(study, tokens, keys, 50, seed=50)
+
+    assert len(set(acknowledged)) == len(acknowledged) >= 50

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from catalog.study import Study
 from tests.browser.chromium import Chromium, executable
 from tests.demo_study import ROOT, built_demo
 
@@ -20,7 +22,13 @@ from tests.demo_study import ROOT, built_demo
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where `catalog serve` serves the demo study, without a slash at the end."""
-    study = built_demo(tmp_path_factory.mktemp("demo"))
+    with public_site(built_demo(tmp_path_factory.mktemp("demo"))) as found:
+        yield found
+
+
+@contextmanager
+def public_site(study: Study) -> Iterator[str]:
+    """Where `catalog serve` serves a study, without a slash at the end."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     serve = [sys.executable, "-c", "from pipelines.cli import main; main()", "serve", "--study", study.root]

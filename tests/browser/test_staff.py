@@ -15,10 +15,12 @@ from tests.benchmarks.staff import served
 from tests.browser.chromium import Chromium
 from tests.browser.test_access import violations
 from tests.demo_study import built_demo
-from tests.staff.conftest import PASSWORD, PEOPLE, add_people
+from tests.staff.conftest import PASSWORD, PEOPLE, Site, add_people
+from tests.staff.writing import editing, go, save
 
 pytestmark = pytest.mark.browser
 
+EXEMPLAR = "coach-a-classmate"
 # Every page by who looks at it.
 PAGES = [
     ("", "/sign-in"),
@@ -27,6 +29,14 @@ PAGES = [
     ("coder", "/review?queue=mine"),
     ("coder", "/review/nothing"),
     ("coder", "/password"),
+    ("curator", "/exemplars"),
+    ("curator", "/exemplars/find?q=table"),
+    ("curator", f"/exemplars/{EXEMPLAR}"),
+    ("curator", f"/exemplars/{EXEMPLAR}/edit"),
+    ("curator", f"/exemplars/{EXEMPLAR}/versions"),
+    ("curator", f"/exemplars/{EXEMPLAR}/look"),
+    ("curator", "/publish"),
+    ("privacy officer", f"/exemplars/{EXEMPLAR}/clear"),
     ("privacy officer", "/privacy"),
     ("administrator", "/accounts"),
     ("administrator", "/audit"),
@@ -41,6 +51,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The demo study with accounts."""
     study = built_demo(tmp_path_factory.mktemp("staff"))
     add_people(study)
+    with closing(Site(study)) as site:
+        curator = PEOPLE["curator"]
+        site.post(f"/exemplars/{EXEMPLAR}/adopt", curator)
+        save(site, EXEMPLAR, promise="A card and a short training turn early finishers into listeners.")
+        go(site, EXEMPLAR, "review")
+        site.post(f"/exemplars/{EXEMPLAR}/comment", PEOPLE["coder"], text="Is the fourth quote not about aides?")
+        excerpt = editing(site, EXEMPLAR)["quote-excerpt"][0]
+        site.post("/exemplars/selection", curator, excerpt=excerpt, do="aside")
     return study
 
 

@@ -91,7 +91,13 @@ def test_a_leaking_build_is_refused_with_places_and_without_words(tiny: Tiny, le
     assert "\n  Fix: " in refused.stderr
     assert not tells(refused, "marisol quintero", "marisol-quintero does")
     assert tiny.study.catalog_db.read_bytes() == before
-    assert {p.name for p in tiny.study.build.iterdir()} <= {"cache", "catalog.db", "evidence.db", "private.db"}
+    assert {p.name for p in tiny.study.build.iterdir()} <= {
+        "build.lock",
+        "cache",
+        "catalog.db",
+        "evidence.db",
+        "private.db",
+    }
 
 
 def tells(result: Result, *words: str) -> bool:

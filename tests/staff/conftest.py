@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,16 @@ from tests.small_study import SmallStudy
 PASSWORD = "four unusual words"
 # One hash for all: making one takes as long as it is meant to.
 HASH = passwords.hashed(PASSWORD, "nobody")
+PUBLISHER = (sys.executable, "-m", "pipelines.publications")
 PEOPLE = {role: role.split()[0] for role in ROLES}  # role: the name of who has it
 
 
 class Site:
     """The staff site, asked through Datasette's own client, with a browser's cookies for each person."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, publisher: Sequence[str] = PUBLISHER) -> None:
         self.study = study
-        self.datasette = application(study)
+        self.datasette = application(study, publisher)
         self._runner = asyncio.Runner()
         self._cookies: dict[str, str] = {}
 

@@ -21,6 +21,18 @@ SAID = {
     "fine": "Noted. It may be published from the next build on.",
     "redact": "Noted. The next build takes these words out everywhere.",
     "enabled": "The account is enabled again.",
+    "aside": "Set aside.",
+    "back": "Put back.",
+    "begun": "A first draft. What your quotes tell is filled in; the rest is yours.",
+    "quotes": "The quotes stand at the end. Keep the words you need.",
+    "saved": "Saved.",
+    "comment": "Your comment is there. It is never published.",
+    "adopted": "It is written here from now on; its file is left aside.",
+    "review": "Sent to review. Somebody else has to clear it.",
+    "clear": "Cleared.",
+    "publish": "It goes public with the next publication.",
+    "draft": "It is a draft again.",
+    "withdraw": "Withdrawn. Its words leave the site with the next publication.",
 }
 
 

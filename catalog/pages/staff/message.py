@@ -15,7 +15,7 @@ _MESSAGES = {
     422: ("That cannot be done as asked", "Nothing was changed."),
     429: ("Too many attempts", "Please wait a quarter of an hour, then try again."),
     500: ("Something went wrong on our side", "The fault is ours; nothing was changed. Please try again."),
-    503: ("The database is busy", "Nothing was changed. Please try again in a moment."),
+    503: ("That cannot be done just now", "Nothing was changed. Please try again in a moment."),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from catalog.codebook import Codebook
@@ -16,7 +17,7 @@ _CALLED = {9: "freshmen", 10: "sophomores", 11: "juniors", 12: "seniors"}
 _LEVELS = (("elementary primary", range(6)), ("middle school", range(6, 9)), ("high school", range(9, 13)))
 
 
-def facts(front: dict[str, Any], codebook: Codebook) -> str:
+def facts(front: Mapping[str, Any], codebook: Codebook) -> str:
     """Words to look an exemplar up by, from its front matter."""
     labels = {code.id: " ".join((code.label, *code.alt_labels)) for code in codebook.codes}
     told = [str(v) for name in ("subjects", "student_groups") for v in _listed(front.get(name))]
