@@ -21,10 +21,10 @@ DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench browser fix lock clean
+.PHONY: help demo test check bench bench-quality browser fix lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: $(RUNTIME) ## build the demo study and serve it (SERVE=0 only builds, PORT=8765)
 	@$(BIN)/catalog build
@@ -43,6 +43,9 @@ check: $(DEV) ## check format, lint, types, locks and documents
 
 bench: $(DEV) ## measure speed and memory
 	@$(PY) -m pytest -m benchmark -s $(ARGS)
+
+bench-quality: $(DEV) ## measure how good codings and figures are
+	@$(PY) -m pytest -m quality -s $(ARGS)
 
 browser: $(DEV) ## run the tests that drive Chromium
 	@$(PY) -m pytest -m browser $(ARGS)
