@@ -28,6 +28,8 @@ PAGES = {
     "missing": "/nowhere",
     "about": "/about",
     "research": "/research",
+    "agreement": "/agreement",
+    "prevalence": "/prevalence",
 }
 # What is wider than the window, by name.
 TOO_WIDE = """
