@@ -24,7 +24,7 @@ DEV := $(VENV)/.dev
 .PHONY: help demo test check bench bench-quality browser fix lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: $(RUNTIME) ## build the demo study and serve it (SERVE=0 only builds, PORT=8765)
 	@$(BIN)/catalog build
@@ -44,7 +44,7 @@ check: $(DEV) ## check format, lint, types, locks and documents
 bench: $(DEV) ## measure speed and memory
 	@$(PY) -m pytest -m benchmark -s $(ARGS)
 
-bench-quality: $(DEV) ## measure how well the machines code, beside baselines
+bench-quality: $(DEV) ## measure how good codings and figures are
 	@$(PY) -m pytest -m quality -s $(ARGS)
 
 browser: $(DEV) ## run the tests that drive Chromium

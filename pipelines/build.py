@@ -132,6 +132,11 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+def is_current(study: Study) -> bool:
+    """Whether all products are of the study's files as they now are, and of what its people decided."""
+    return _is_done(study, digest([*versions.ALL, *input_digests(study)]))
+
+
 def _is_done(study: Study, state: str) -> bool:
     """Whether the last build finished on these very files and its products are there."""
     if not (study.private_db.is_file() and study.evidence_db.is_file() and study.catalog_db.is_file()):

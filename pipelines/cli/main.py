@@ -30,6 +30,7 @@ VERBS = {
     "export": "pipelines.cli.export:export",
     "agree": "pipelines.cli.agree:agree",
     "prevalence": "pipelines.cli.prevalence:prevalence",
+    "release": "pipelines.cli.release:release",
     "report": "pipelines.cli.report:report",
     "status": "pipelines.cli.status:status",
     "backup": "pipelines.cli.backup:backup",

@@ -27,8 +27,7 @@ class Check:
     """
 
     def __init__(self, db: sqlite3.Connection, study: Study, workers: Workers, *, whole: bool) -> None:
-        with closing(open_database(study.private_db, "private")) as private:
-            known, fine = tuple(privacy.identifiers(private)), load_marks(study.marks).fine
+        known, fine = _known(study)
         expected = int(db.execute("select count(*) from temp.todo").fetchone()[0])
         self._db, self._known, self._fine = db, known, fine
         self._found = workers.map(leaks, _excerpts(db, whole), known, fine, expected=expected, ahead=AHEAD)
@@ -36,19 +35,33 @@ class Check:
     def refuse(self) -> None:
         """Raise PublicationRefused with the places, never the words, where an identifier is found."""
         found = [place for _, places in self._found for place in places]
-        found += leaks(_others(self._db), self._known, self._fine)
-        places = [f"{key} ({kind})" for key, kind in found]
+        _refuse([*found, *leaks(_others(self._db), self._known, self._fine)])
 
-        if places:
-            more = f", and {len(places) - TOLD} more" if len(places) > TOLD else ""
-            raise PublicationRefused(
-                Problem(
-                    "catalog.db",
-                    f"{len(places)} cells hold an identifier: {', '.join(places[:TOLD])}{more}",
-                    "look there with `catalog check --privacy`; mark phrases with `catalog mark`, or correct the file, "
-                    "then build again",
-                )
+
+def look_through(db: sqlite3.Connection, study: Study) -> None:
+    """Look through a whole catalog that was published before: PublicationRefused where an identifier is found."""
+    known, fine = _known(study)
+    found = [place for batch in _excerpts(db, whole=True) for place in leaks(batch, known, fine)]
+    _refuse([*found, *leaks(_others(db), known, fine)])
+
+
+def _known(study: Study) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    with closing(open_database(study.private_db, "private")) as private:
+        return tuple(privacy.identifiers(private)), load_marks(study.marks).fine
+
+
+def _refuse(found: list[tuple[str, str]]) -> None:
+    places = [f"{key} ({kind})" for key, kind in found]
+    if places:
+        more = f", and {len(places) - TOLD} more" if len(places) > TOLD else ""
+        raise PublicationRefused(
+            Problem(
+                "catalog.db",
+                f"{len(places)} cells hold an identifier: {', '.join(places[:TOLD])}{more}",
+                "look there with `catalog check --privacy`; mark phrases with `catalog mark`, or correct the file, "
+                "then build again",
             )
+        )
 
 
 def cells(db: sqlite3.Connection, schema: str = "main", apart: Container[str] = ()) -> Iterator[tuple[str, str]]:
@@ -82,7 +95,8 @@ def _others(db: sqlite3.Connection) -> list[tuple[str, str]]:
         *db.execute(
             "select distinct 'excerpts.role', role from main.excerpts where role is not null union "
             "select distinct 'excerpts.place', substr(place, instr(place, ', column ') + 9) from main.excerpts "
-            "where instr(place, ', column ') > 0"
+            "where instr(place, ', column ') > 0 union select distinct 'prevalence.group_name', group_name "
+            "from main.prevalence"
         ),
     ]
 
@@ -90,4 +104,7 @@ def _others(db: sqlite3.Connection) -> list[tuple[str, str]]:
 # Their words are codes, ids, offsets, and the names by which coders chose to go, or are looked through apart. Those
 # of `words` and `code_texts` stand in other tables, where what is beside a word tells whether it is a name; cues
 # alone stand nowhere else, as single words that nobody said.
-_LARGE = ("excerpts", "codings", "words", "code_texts", "code_names", "filter_sets")
+_LARGE = (
+    *("excerpts", "codings", "words", "code_texts", "code_names", "filter_sets"),
+    *("coders", "readings", "verdicts", "agreement", "prevalence"),
+)

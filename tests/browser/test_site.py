@@ -30,6 +30,8 @@ PAGES = {
     "quality": "/quality",
     "quality-of-code": "/quality/student-voice-choice",
     "research": "/research",
+    "agreement": "/agreement",
+    "prevalence": "/prevalence",
 }
 # What is wider than the window, by name.
 TOO_WIDE = """
