@@ -17,10 +17,11 @@ from catalog.store.connection import open_database
 from catalog.study import Study
 from datasette_config.staff.config import CATALOG, EVIDENCE, PLUGIN, RESEARCH, SETTINGS, config
 from datasette_config.staff.plugin import StaffSite
+from datasette_config.staff.trying import DryRun, hand_in
 
 
-def application(study: Study) -> Datasette:
-    """The staff site of one study. Raises StoreError where there is no sound evidence.db."""
+def application(study: Study, dry_run: DryRun | None = None) -> Datasette:
+    """The staff site of one study; `dry_run` tries codebooks. Raises StoreError where there is no sound evidence.db."""
     title = load_manifest(study.manifest).title
     if not study.evidence_db.is_file():
         raise StoreError(Problem("evidence.db", "there is no such file", "run `catalog build` first"))
@@ -32,7 +33,9 @@ def application(study: Study) -> Datasette:
     if not pm.has_plugin(PLUGIN):
         # One plugin for the process: it acts only for instances whose configuration names it.
         pm.register(StaffSite(), name=PLUGIN)
-    return _datasette(study, title)
+    datasette = _datasette(study, title)
+    hand_in(datasette, dry_run)
+    return datasette
 
 
 def _datasette(study: Study, title: str) -> Datasette:

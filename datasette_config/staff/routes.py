@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datasette_config.staff import accounts, entrance, privacy, records, review
+from datasette_config.staff import accounts, agreement, codebook, double, entrance, privacy, records, review, settle
 from datasette_config.staff.access import STRANGER, Route, anywhere, by_pattern
 
 ROUTES: tuple[Route, ...] = (
     records.HOME,
     *review.ROUTES,
+    *double.ROUTES,
+    *settle.ROUTES,
+    *codebook.ROUTES,
     *privacy.ROUTES,
+    *agreement.ROUTES,
     *records.ROUTES,
     *accounts.ROUTES,
     *entrance.ROUTES,

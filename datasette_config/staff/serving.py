@@ -8,13 +8,20 @@ from collections.abc import Callable
 from catalog.study import Study
 from datasette_config.shared import serving
 from datasette_config.staff.application import application
+from datasette_config.staff.trying import DryRun
 
 
-def serve(study: Study, host: str, port: int, on_ready: Callable[[str], None] = lambda address: None) -> None:
+def serve(
+    study: Study,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None] = lambda address: None,
+    dry_run: DryRun | None = None,
+) -> None:
     """Serve one study's staff site until interrupted; `on_ready` gets the address once the site answers.
 
-    Port 0 takes any free port. Prints nothing. Raises StoreError for the database, CatalogError where host
-    and port cannot be had.
+    Port 0 takes any free port; `dry_run` tries codebooks before they hold. Prints nothing. Raises StoreError for
+    the database, CatalogError where host and port cannot be had.
     """
-    with contextlib.closing(application(study)) as datasette:
+    with contextlib.closing(application(study, dry_run)) as datasette:
         serving.serve(datasette.app(), host, port, on_ready)

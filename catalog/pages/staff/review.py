@@ -172,7 +172,7 @@ def review_page(
         item=item,
         queue=queue,
         queues=choices(conn, labels),
-        groups=_groups(codebook),
+        groups=code_groups(codebook),
         stances=tuple((stance, STANCE_WORDS[stance]) for stance in STANCES),
         progress=_progress(conn, person, left),
         undo=_undo(conn, person),
@@ -240,7 +240,8 @@ def _turn(conn: Connection, source: str, position: int, side: str, order: str) -
     return Neighbour(row["role"] or row["label"], text if len(text) <= _CONTEXT else f"{text[:_CONTEXT]}…")
 
 
-def _groups(codebook: Codebook) -> tuple[CodeGroup, ...]:
+def code_groups(codebook: Codebook) -> tuple[CodeGroup, ...]:
+    """The codes in use by dimension, to choose one from."""
     groups = []
     for dimension in codebook.dimensions:
         codes = sorted((code.label, code.id) for code in codebook.active if code.dimension == dimension.id)
