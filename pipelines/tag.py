@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING
 from catalog.codebook import Codebook, load_codebook
 from catalog.records import Suggestion
 from catalog.store import excerpts as kept
+from catalog.store.codebooks import note_current
 from catalog.store.connection import transaction
 from catalog.store.models import knows_model, put_model
+from catalog.store.recoding import carry_over
 from catalog.store.runs import Run, last_good, run_of
 from catalog.store.sample import draw
 from catalog.study import Study
 from pipelines import versions
 from pipelines.model.card import coder_id as model_coder_id
 from pipelines.model.card import fits, read_card
+from pipelines.recoding import Recoding, recoding
 from pipelines.workers import Workers
 
 if TYPE_CHECKING:
@@ -73,8 +76,9 @@ def run(
     if not waiting and noted and last_good(evidence, "tag")[0] == coders.state:
         return None
     with run_of(evidence, "tag", coders.state) as done:
+        again = recoding(evidence, study.taxonomy, codebook, coders.rules, workers)
         with transaction(evidence):
-            _begin(study, codebook, coders, evidence, done)
+            _begin(study, codebook, coders, evidence, done, again)
         # The model's reading includes the rules', so that what both have to read is read once.
         for name in filter(None, (coders.model, coders.rules)):
             expected = kept.count_to_read(evidence, name)
@@ -89,10 +93,22 @@ def run(
     return done
 
 
-def _begin(study: Study, codebook: Codebook, coders: Coders, evidence: sqlite3.Connection, done: Run) -> None:
+def _begin(
+    study: Study,
+    codebook: Codebook,
+    coders: Coders,
+    evidence: sqlite3.Connection,
+    done: Run,
+    again: Recoding | None,
+) -> None:
     text = study.taxonomy.read_text(encoding="utf-8-sig")
     kept.put_codebook(evidence, (codebook.hash, codebook.version, codebook.title, text, done.id))
+    note_current(evidence, codebook.hash, done.id)
     kept.put_coder(evidence, coders.rules, "rules", f"Cues of codebook {codebook.version}", codebook.version)
+    if again:
+        names, held = (again.before, coders.rules), (codebook.hash, done.id)
+        carry_over(evidence, names, again.codes, again.anew, held)
+        done.add("excerpts coded anew", len(again.anew))
     kept.retire_coders(evidence, "rules", coders.rules, done.id)
     if coders.model:
         kept.put_coder(evidence, coders.model, "model", f"Model {coders.model[-8:]}", codebook.version)

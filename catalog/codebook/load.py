@@ -45,6 +45,16 @@ def parse_codebook(text: str, *, name: str = "taxonomy.yaml") -> Codebook:
     return _codebook(parse_yaml(text, CodebookError, name=name))
 
 
+def code_of(data: dict[str, Any]) -> Code:
+    """One code by itself, from what taxonomy.yaml holds of it; CodebookError lists what is wrong with it. Whether the
+    codes that it names are there is not looked at."""
+    reader = Reader(YamlFile("the code", data, None))
+    code = _code(reader, data, ())
+    if reader.problems:
+        raise CodebookError(reader.problems)
+    return code
+
+
 def _codebook(file: YamlFile) -> Codebook:
     reader = Reader(file)
     data = reader.block(file.data, (), _TOP, "the codebook")

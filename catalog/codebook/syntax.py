@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 MAX_GAP = 8
 MAX_READINGS = 256
@@ -91,6 +91,7 @@ class Pattern:
 _SHORTEST = {Word: 3, Form: 2, Prefix: 4}
 
 
+@lru_cache(maxsize=20_000)  # a codebook is read several times while it is changed
 def parse(source: str) -> Pattern:
     """Read one pattern; PatternError says the column and what is wrong there."""
     pieces = list(_pieces(source))

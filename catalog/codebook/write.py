@@ -17,9 +17,14 @@ def with_codes(text: str, dimensions: Iterable[Dimension], codes: Iterable[Code]
     Raises CodebookError where a list is written in brackets, or where the result would not be a codebook.
     """
     text = _appended(text, "dimensions", [_filled({"id": d.id, "label": d.label}) for d in dimensions])
-    text = _appended(text, "codes", [code_as_data(code) for code in codes])
+    text = with_code_data(text, [code_as_data(code) for code in codes])
     parse_codebook(text)
     return text
+
+
+def with_code_data(text: str, codes: Sequence[dict[str, Any]]) -> str:
+    """taxonomy.yaml with codes, as it holds them, at the end of their list; CodebookError where it is in brackets."""
+    return _appended(text, "codes", [_filled(code) for code in codes])
 
 
 def _appended(text: str, name: str, items: Sequence[dict[str, Any]]) -> str:

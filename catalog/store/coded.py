@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from catalog.people import CONSENSUS
+
 _LIVE = (
     "excerpts e join responses s on s.pk = e.response_pk and s.gone = 0 join sources o on o.id = s.source_id and "
     "o.gone = 0 join respondents p on p.pk = s.respondent_pk and p.moderator = 0 "
@@ -58,6 +60,11 @@ def verdicts(db: sqlite3.Connection, coder_id: str) -> Iterator[tuple[str, str, 
         yield excerpt, code, stance, json.loads(because)
 
 
+def read_blind(db: sqlite3.Connection) -> frozenset[str]:
+    """Excerpts that somebody is still to read without seeing the others' work: of them nothing is told."""
+    return frozenset(row[0] for row in db.execute("select excerpt_id from open_blind"))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A live excerpt with what figures are broken down by; `chance` is the probability with which it was drawn
@@ -96,15 +103,16 @@ def attribute_names(db: sqlite3.Connection) -> list[str]:
 
 
 def agreed_by_people(db: sqlite3.Connection, stances: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The codes that all people who read an excerpt gave it, each in one of the stances; empty sets included."""
+    """The codes that all people who read an excerpt gave it, or that were settled, each in one of the stances; empty
+    sets included."""
     wanted = set(stances)
     found: dict[str, frozenset[str]] = {}
     for coder in coders(db):
-        if coder.kind == "person":
+        if coder.kind == "person" and coder.id != CONSENSUS:
             given = codes_given(db, coder.id, wanted)
             for excerpt, codes in given.items():
                 found[excerpt] = found[excerpt] & codes if excerpt in found else codes
-    return found
+    return found | codes_given(db, CONSENSUS, wanted)
 
 
 def codes_given(db: sqlite3.Connection, coder_id: str, stances: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from catalog.errors import Problem, StoreError
 
 # Raised by one with every step that is added, whatever the step is called.
-SCHEMA_VERSION = {"private": 2, "evidence": 9, "catalog": 1}
+SCHEMA_VERSION = {"private": 2, "evidence": 10, "catalog": 1}
 
 
 def schema(name: str) -> str:

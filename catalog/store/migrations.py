@@ -49,6 +49,12 @@ def m011_models(db: sqlite_utils.Database) -> None:
     db.executescript(schema("evidence_011_models"))
 
 
+@evidence()
+def m013_double(db: sqlite_utils.Database) -> None:
+    """Double coding: how a sample was drawn."""
+    db.executescript(schema("evidence_013_double"))
+
+
 @private()
 def p001_first_schema(db: sqlite_utils.Database) -> None:
     """The schema as first released."""

@@ -20,6 +20,7 @@ _STATE = (
     "select max(run_id), sum(cleared) from responses",
     "select max(run_id), count(*) from readings",
     "select max(id) from reviews",
+    "select max(id) from adjudications",
     "select count(*) from open_blind",
     "select id, title, consent, year, wave, synthetic, gone from sources order by id",
     "select id, label, consent, gone from cases order by id",

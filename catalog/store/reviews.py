@@ -116,7 +116,7 @@ def review(db: sqlite3.Connection, person: Person, decided: Decided, codebook: C
     if coded:
         _decisions(db, person, number, excerpt, codes, shown)
         memo = decided.memo or None
-        _put_reading(db, (row[0], excerpt, row[1]), person.coder, codebook.hash, codes, memo, "staff", shown)
+        put_reading(db, (row[0], excerpt, row[1]), person.coder, codebook.hash, codes, memo, "staff", shown)
     if decided.kind != "skipped":
         db.execute(
             "update assignments set done_at = ? where excerpt_id = ? and coder_id = ? and done_at is null",
@@ -146,10 +146,10 @@ def undo(db: sqlite3.Connection, person: Person, number: int) -> str:
     _add(db, person, undone, lane, codes, reading_of(db, found[0], person.coder), codebook_hash, [], number)
     if kind == "coded" and restored:
         held = (restored["codebook"], restored["codes"], restored["memo"], restored["origin"])
-        _put_reading(db, (found[0], excerpt, found[1]), person.coder, *held, suggestions(db, found[0]))
+        put_reading(db, (found[0], excerpt, found[1]), person.coder, *held, suggestions(db, found[0]))
     elif kind == "coded":
         remove_reading(db, person.coder, excerpt)
-        _publish_again(db, excerpt)
+        publish_again(db, excerpt)
     if kind != "skipped" and restored is None:
         db.execute(
             "update assignments set done_at = null where excerpt_id = ? and coder_id = ?", (excerpt, person.coder)
@@ -246,7 +246,7 @@ def _decisions(
     )
 
 
-def _put_reading(  # noqa: PLR0913 - a reading with its codings
+def put_reading(  # noqa: PLR0913 - a reading with its codings
     db: sqlite3.Connection,
     excerpt: tuple[int, str, str],
     coder: str,
@@ -271,7 +271,7 @@ def _put_reading(  # noqa: PLR0913 - a reading with its codings
     )
 
 
-def _publish_again(db: sqlite3.Connection, excerpt: str) -> None:
+def publish_again(db: sqlite3.Connection, excerpt: str) -> None:
     """Have the excerpt published anew, although nothing new is written about it."""
     run_id, before = staff_run(db), db.total_changes
     touch(db, excerpt, run_id)

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from catalog.disclosure import HIGH_RISK
+from catalog.store.adjudications import OPEN
 from catalog.store.runs import history
 
 _HOLDS = {
@@ -34,6 +35,10 @@ _WAITS = {
     "codings in doubt, since their excerpt changed": "select count(*) from doubts",
     "responses at high risk of giving someone away": "select count(*) from responses where gone = 0 and cleared = 0 "
     f"and risk >= {HIGH_RISK}",
+    "excerpts on which people disagree": f"select count(*) from ({OPEN})".replace(":sample", "null").replace(
+        ":code", "''"
+    ),
+    "proposals to change the codebook": "select count(*) from proposals where state = 'open'",
     "exemplars whose consent ended": "select count(*) from exemplars where state_reason is not null",
     "exemplars to clear": "select count(*) from exemplars where state in ('draft', 'in review')",
 }

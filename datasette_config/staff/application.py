@@ -19,13 +19,14 @@ from catalog.study import Study
 from datasette_config.staff.catalog import fresh_catalog
 from datasette_config.staff.config import CATALOG, EVIDENCE, PLUGIN, RESEARCH, SETTINGS, config
 from datasette_config.staff.plugin import StaffSite
+from datasette_config.staff.trying import DryRun, hand_in
 
 
-def application(study: Study, publisher: Sequence[str] = ()) -> Datasette:
+def application(study: Study, publisher: Sequence[str] = (), dry_run: DryRun | None = None) -> Datasette:
     """The staff site of one study. Raises StoreError where there is no sound evidence.db.
 
     `publisher` is the command that does a publication, given the study's folder and the publication's number;
-    without one nobody publishes from the browser.
+    without one nobody publishes from the browser. `dry_run` tries codebooks.
     """
     title = load_manifest(study.manifest).title
     if not study.evidence_db.is_file():
@@ -38,7 +39,9 @@ def application(study: Study, publisher: Sequence[str] = ()) -> Datasette:
     if not pm.has_plugin(PLUGIN):
         # One plugin for the process: it acts only for instances whose configuration names it.
         pm.register(StaffSite(), name=PLUGIN)
-    return _datasette(study, title, publisher)
+    datasette = _datasette(study, title, publisher)
+    hand_in(datasette, dry_run)
+    return datasette
 
 
 def _datasette(study: Study, title: str, publisher: Sequence[str]) -> Datasette:

@@ -82,7 +82,7 @@ async def decide(visit: Visit) -> Response:
         excerpt=id,
         version=int(version) if version.isdecimal() and len(version) < 10 else -1,
         kind=kind,
-        codes=_codes(ask) if kind == "coded" else {},
+        codes=chosen_codes(ask) if kind == "coded" else {},
         seen=frozenset(name.removeprefix("keep:") for name in ask.sent if name.startswith("keep:")),
         memo=ask.one("memo").replace("\r\n", "\n"),
         seconds=seconds,
@@ -111,7 +111,7 @@ async def codes(visit: Visit) -> Response:
     return Response.json(codes_list(await visit.read(current_codebook)))
 
 
-def _codes(ask: Ask) -> dict[str, str]:
+def chosen_codes(ask: Ask) -> dict[str, str]:
     """The codes that were kept or added, with their stances.
 
     Of each code that was shown, `keep:CODE` says 1 or 0; `add` are further codes; the stance of either stands in

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from datasette_config.staff import accounts, entrance, exemplars, privacy, publishing, quotes, records, review
+from datasette_config.staff import (
+    accounts,
+    agreement,
+    codebook,
+    double,
+    entrance,
+    exemplars,
+    privacy,
+    publishing,
+    quotes,
+    records,
+    review,
+    settle,
+)
 from datasette_config.staff.access import STRANGER, Route, anywhere, by_pattern
 
 ROUTES: tuple[Route, ...] = (
@@ -11,7 +24,11 @@ ROUTES: tuple[Route, ...] = (
     *quotes.ROUTES,
     *exemplars.ROUTES,
     *publishing.ROUTES,
+    *double.ROUTES,
+    *settle.ROUTES,
+    *codebook.ROUTES,
     *privacy.ROUTES,
+    *agreement.ROUTES,
     *records.ROUTES,
     *accounts.ROUTES,
     *entrance.ROUTES,

@@ -14,8 +14,8 @@ from catalog.study import find_study
 from pipelines.cli.options import echo_json, json_option
 
 if TYPE_CHECKING:
-    from pipelines.agreement.ratings import Ratings
-    from pipelines.agreement.report import Agreement, Figure, Row
+    from catalog.agreement.ratings import Ratings
+    from catalog.agreement.report import Agreement, Figure, Row
 
 
 @click.command()
@@ -44,7 +44,7 @@ def agree(names: tuple[str, ...], gold: Path | None, listed: Path | None, folder
       catalog agree --coder ana --coder rules --list differ.csv
       catalog agree --gold coders.csv --json
     """
-    from pipelines.agreement.report import agreement
+    from catalog.agreement.report import agreement
 
     found = agreement(_ratings(names, gold, folder))
     if listed:
@@ -56,8 +56,8 @@ def agree(names: tuple[str, ...], gold: Path | None, listed: Path | None, folder
 
 
 def _ratings(names: tuple[str, ...], gold: Path | None, folder: Path) -> Ratings:
+    from catalog.agreement.ratings import from_study, from_table
     from catalog.store.connection import open_database
-    from pipelines.agreement.ratings import from_study, from_table
 
     if gold:
         return from_table(gold, names)

@@ -23,6 +23,7 @@ VERBS = {
     "publish": "pipelines.cli.build:publish",
     "train": "pipelines.cli.train:train",
     "evaluate": "pipelines.cli.evaluate:evaluate",
+    "preview": "pipelines.cli.preview:preview",
     "try": "pipelines.cli.try_text:try_text",
     "redact": "pipelines.cli.redact:redact",
     "mark": "pipelines.cli.mark:mark",

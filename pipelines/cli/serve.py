@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
+from functools import partial
+from typing import Any
 
 import click
 
-from catalog.errors import Problem, StudyError
+from catalog.errors import CatalogError, Problem, StudyError
 from catalog.study import Study
 from pipelines.cli.options import study_option
 
@@ -47,5 +51,23 @@ def _serve_staff(study: Study, host: str, port: int) -> None:
 
     if host not in ("127.0.0.1", "localhost", "::1"):
         click.echo("Passwords would travel in the clear: put a proxy with TLS in front.", err=True)
+    ready = partial(_tell, "The staff site is at {}")
     publisher = (sys.executable, "-m", "pipelines.publications")
-    staff.serve(study, host, port, lambda address: click.echo(f"The staff site is at {address}"), publisher)
+    staff.serve(study, host, port, ready, publisher, _dry_run)
+
+
+def _tell(words: str, address: str) -> None:
+    click.echo(words.format(address))
+
+
+def _dry_run(study: Study, text: str) -> dict[str, Any]:
+    """What `catalog preview` says of a codebook, in a process of its own: the site's own is for those who wait."""
+    command = [sys.executable, "-c", "from pipelines.cli import main; main()", "preview", "-", "--json"]
+    done = subprocess.run(  # noqa: S603 - our own program; the codebook goes in by standard input
+        [*command, "--study", str(study.root)], input=text.encode(), capture_output=True, check=False, timeout=120
+    )
+    if done.returncode:
+        what = "the cues could not be tried"
+        raise CatalogError(Problem("preview", what, "look at the codebook with `catalog check`"))
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found

@@ -12,7 +12,7 @@ from catalog.store.consensus import Reviewed, reviewed
 from catalog.store.models import KnownModel, MachineVerdicts, machine_verdicts, models
 
 if TYPE_CHECKING:
-    from pipelines.agreement.report import Row
+    from catalog.agreement.report import Row
     from pipelines.model.measures import Figures
 
 _TABLES = ("models", "coder_figures", "calibration", "code_agreement", "coder_errors")
@@ -137,9 +137,9 @@ def _put_agreement(db: sqlite3.Connection, evidence: sqlite3.Connection, people:
     """Agreement between people, where two of them read the same excerpts."""
     if len(people) < 2:
         return
+    from catalog.agreement.ratings import from_study
+    from catalog.agreement.report import agreement
     from catalog.errors import CodingsError
-    from pipelines.agreement.ratings import from_study
-    from pipelines.agreement.report import agreement
 
     try:
         ratings = from_study(evidence, people)

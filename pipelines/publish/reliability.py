@@ -15,7 +15,7 @@ from catalog.records import STANCES
 from catalog.store import coded
 
 if TYPE_CHECKING:
-    from pipelines.agreement.ratings import Ratings, Verdicts
+    from catalog.agreement.ratings import Ratings, Verdicts
 
 # Districts are grouped by these where the study has them.
 GROUPINGS = (("district_kind", "kind"), ("tier", "tier"), ("role", "role"), ("wave", "wave"))
@@ -26,7 +26,7 @@ Row = tuple[Any, ...]
 
 def agreement_rows(db: sqlite3.Connection, names: Mapping[str, str], public: Collection[str]) -> Iterator[Row]:
     """The rows for all people, and for what people agreed on beside the best machine."""
-    from pipelines.agreement.report import agreement
+    from catalog.agreement.report import agreement
 
     for scope, ratings in _scopes(db, public):
         found = agreement(ratings)
@@ -41,7 +41,7 @@ def agreement_rows(db: sqlite3.Connection, names: Mapping[str, str], public: Col
 
 
 def _scopes(db: sqlite3.Connection, public: Collection[str]) -> Iterator[tuple[str, Ratings]]:
-    from pipelines.agreement.ratings import Verdicts, from_study, of_two
+    from catalog.agreement.ratings import Verdicts, from_study, of_two
 
     coders = [coder for coder in coded.coders(db) if coder.id != CONSENSUS]
     people = [coder.id for coder in coders if coder.kind == "person"]
@@ -66,7 +66,7 @@ def _scopes(db: sqlite3.Connection, public: Collection[str]) -> Iterator[tuple[s
 
 
 def _only(ratings: Ratings, public: Collection[str]) -> Ratings:
-    from pipelines.agreement.ratings import of_two
+    from catalog.agreement.ratings import of_two
 
     cases = {unit: case for unit, case in zip(ratings.units, ratings.cases, strict=True) if unit in public}
     given = [{unit: found for unit, found in one.items() if unit in cases} for one in ratings.given]

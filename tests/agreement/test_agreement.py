@@ -13,13 +13,13 @@ import pytest
 from click.testing import CliRunner
 from sklearn.metrics import cohen_kappa_score
 
+from catalog.agreement.measures import figures, library_alpha, sums
+from catalog.agreement.ratings import Ratings, Verdicts, from_table, of_two
+from catalog.agreement.report import Agreement, Row, agreement
+from catalog.agreement.resample import by_case
+from catalog.agreement.sets import SetSums, masi
+from catalog.agreement.spans import span_agreement
 from catalog.errors import CodingsError
-from pipelines.agreement.measures import figures, library_alpha, sums
-from pipelines.agreement.ratings import Ratings, Verdicts, from_table, of_two
-from pipelines.agreement.report import Agreement, Row, agreement
-from pipelines.agreement.resample import by_case
-from pipelines.agreement.sets import SetSums, masi
-from pipelines.agreement.spans import span_agreement
 from pipelines.cli import main
 
 NAN = float("nan")

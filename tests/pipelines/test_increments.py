@@ -166,12 +166,12 @@ def test_a_source_taken_out_of_the_manifest_leaves_the_catalog_and_comes_back_th
     assert content(small.study) == before
 
 
-def test_a_new_cue_has_every_excerpt_coded_again(small: SmallStudy) -> None:
+def test_a_new_cue_has_only_the_excerpts_it_finds_coded_again(small: SmallStudy) -> None:
     small.codes[4]["cues"] = {"strong": ["it work*"]}
 
     done = rebuilt(small)
 
-    assert done["tag"]["excerpts read"] == 10
+    assert done["tag"] == {"excerpts coded anew": 1}
     assert one(small.study, "select excerpts from codes where id = 'mastery'") == 1
 
 

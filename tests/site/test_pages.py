@@ -223,8 +223,8 @@ def test_every_recipe_answers_as_page_json_and_csv(site: Any) -> None:
 def test_every_field_of_every_page_says_what_it_holds() -> None:
     records = [
         record
-        for module in pkgutil.iter_modules(catalog.pages.__path__)
-        for record in vars(importlib.import_module(f"catalog.pages.{module.name}")).values()
+        for module in pkgutil.walk_packages(catalog.pages.__path__, "catalog.pages.")
+        for record in vars(importlib.import_module(module.name)).values()
         if dataclasses.is_dataclass(record) and record.__module__.startswith("catalog.pages")
     ]
 

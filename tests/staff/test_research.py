@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.staff.conftest import PEOPLE
+from tests.staff.reviewing import decide, excerpt_of
 
 NAME = PEOPLE["researcher"]
 
@@ -91,3 +92,16 @@ def test_blind_work_of_others_is_not_in_the_file(site: Any) -> None:
     assert ask(site, readers).json() == []
     site.do("update assignments set done_at = 'now'")
     assert ask(site, readers).json() == [{"coder_id": "coder"}]
+
+
+def test_what_was_settled_is_what_researchers_find(site: Any) -> None:
+    curator, excerpt = PEOPLE["curator"], excerpt_of(site)
+    decide(site, PEOPLE["coder"], excerpt, add="devices")
+    decide(site, curator, excerpt, 1, add="mastery")
+
+    for code in ("devices", "mastery"):
+        state = site.get(f"/disagreements/{excerpt}", curator).text.split('name="state" value="')[1].split('"')[0]
+        site.ask("POST", f"/disagreements/{excerpt}", curator, {"state": state, "do": "settle", f"keep:{code}": "1"})
+
+        found = ask(site, f"select code_id from consensus where excerpt_id = '{excerpt}'").json()
+        assert found == [{"code_id": code}]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from catalog.disclosure import HIGH_RISK
 from catalog.pages.rows import Connection, first
 from catalog.people import ADMINISTRATOR, CODERS, CURATOR, PRIVACY, ROLES, SQL_READERS, Person
+from catalog.store.adjudications import OPEN
 from catalog.store.ordering import stopping_report
 
 
@@ -47,6 +48,28 @@ _WAITS = (
         "excerpts nobody has read",
         "/review",
         "Look at what is suggested; keep it, change it or drop it.",
+    ),
+    (
+        {CURATOR},
+        f"select count(*) from ({OPEN})",
+        "excerpts on which people disagree",
+        "/disagreements",
+        "See both readings side by side, and say what is to hold.",
+    ),
+    (
+        {CURATOR},
+        "select count(*) from proposals where state = 'open'",
+        "proposals to change the codebook",
+        "/codebook",
+        "See what would be different and what it touches, then accept it or turn it down.",
+    ),
+    (
+        {CURATOR, ADMINISTRATOR},
+        "select count(*) from batches b where b.closed_at is null and not exists "
+        "(select 1 from assignments a where a.batch_id = b.id and a.done_at is null)",
+        "samples that everyone has read",
+        "/double",
+        "See how far they agree, then close them.",
     ),
     (
         {PRIVACY, CURATOR},
@@ -98,12 +121,15 @@ def home_page(conn: Connection, person: Person) -> HomePage:
     waits = []
     for roles, sql, what, href, why in _WAITS:
         if person.role in roles:
-            row = first(conn, sql, {"coder": person.coder} if ":coder" in sql else {})
+            row = first(conn, sql, {"coder": person.coder, "sample": None, "code": ""})
             if row and row[0]:
                 waits.append(Waiting(row[0], what, href, why))
     if person.role in SQL_READERS:
         row = first(conn, "select count(*) from sources where gone = 0 and consent in ('research', 'public')")
         sources = row[0] if row else 0
         waits.append(Waiting(sources, "sources to ask in SQL", "/research", "De-identified, consent for research."))
+        read = first(conn, "select count(distinct coder_id) from readings")
+        why = "How far people, cues and models agree, code by code, and what each figure can carry."
+        waits.append(Waiting(read[0] if read else 0, "coders to compare", "/agreement", why))
     reviewing = stopping_report(conn).sentences() if person.role in CODERS else ()
     return HomePage(person.label, ROLES[person.role], tuple(waits), reviewing)

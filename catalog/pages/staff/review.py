@@ -241,7 +241,7 @@ def _turn(conn: Connection, source: str, position: int, side: str, order: str) -
 
 
 def code_groups(codebook: Codebook) -> tuple[CodeGroup, ...]:
-    """The codes that can be given, by the question they answer."""
+    """The codes in use by dimension, to choose one from."""
     groups = []
     for dimension in codebook.dimensions:
         codes = sorted((code.label, code.id) for code in codebook.active if code.dimension == dimension.id)

@@ -12,7 +12,7 @@ from itertools import combinations
 import krippendorff
 import numpy as np
 
-from pipelines.agreement.ratings import Floats
+from catalog.agreement.ratings import Floats
 
 MEASURES = ("alpha", "kappa", "ac1", "percent")
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.agreement import measures
-from pipelines.agreement.ratings import Floats, Ratings
-from pipelines.agreement.resample import by_case, intervals
-from pipelines.agreement.sets import SetSums, exact, same_stance
-from pipelines.agreement.spans import SpanAgreement, span_agreement
+from catalog.agreement import measures
+from catalog.agreement.ratings import Floats, Ratings
+from catalog.agreement.resample import by_case, intervals
+from catalog.agreement.sets import SetSums, exact, same_stance
+from catalog.agreement.spans import SpanAgreement, span_agreement
 
 REPEATS, SEED = 2000, 20170731
 # Below these a figure cannot carry weight.

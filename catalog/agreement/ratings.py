@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from catalog.codings import parse_codes
 from catalog.errors import CodingsError, Problem
+from catalog.people import CONSENSUS
 from catalog.store import coded
 
 Floats = npt.NDArray[np.float64]
@@ -64,19 +65,25 @@ class Ratings:
         return values
 
 
-def from_study(db: sqlite3.Connection, names: Sequence[str]) -> Ratings:
+def from_study(
+    db: sqlite3.Connection, names: Sequence[str], among: Collection[str] | None = None, most: int | None = None
+) -> Ratings:
     """The codings of the named coders, or of all people, in a study; CodingsError where a name fits nobody.
 
-    A name may be the beginning of one coder's id, as `rules` or `model`.
+    A name may be the beginning of one coder's id, as `rules` or `model`. `among` keeps to these excerpts; of more
+    than `most` those with the smallest ids, which is by chance, since ids are digests. Excerpts that someone is
+    still to read blind are left out.
     """
-    known = coded.coders(db)
-    chosen = [_coder(name, known) for name in dict.fromkeys(names)] or [c.id for c in known if c.kind == "person"]
-    if not names and len(chosen) < 2:
-        chosen = [c.id for c in known]
+    chosen = _chosen(coded.coders(db), names)
+    blind = coded.read_blind(db)
     given: list[dict[str, Verdicts]] = []
     cases: dict[str, str] = {}
-    for coder in dict.fromkeys(chosen):
-        read = dict(coded.readings(db, coder))
+    for coder in chosen:
+        read = {
+            excerpt: case
+            for excerpt, case in coded.readings(db, coder)
+            if excerpt not in blind and (among is None or excerpt in among)
+        }
         cases |= read
         found: dict[str, tuple[dict[str, str], dict[str, Spans]]] = {excerpt: ({}, {}) for excerpt in read}
         for excerpt, code, stance, spans in coded.verdicts(db, coder):
@@ -84,7 +91,15 @@ def from_study(db: sqlite3.Connection, names: Sequence[str]) -> Ratings:
                 found[excerpt][0][code] = stance
                 found[excerpt][1][code] = tuple((start, end) for start, end in spans)
         given.append({excerpt: Verdicts(*both) for excerpt, both in found.items()})
-    return of_two(tuple(dict.fromkeys(chosen)), given, cases, "case")
+    return of_two(chosen, given, cases, "case", most)
+
+
+def _chosen(known: Sequence[coded.Coder], names: Sequence[str]) -> tuple[str, ...]:
+    """The coders that are named; else all people, with the machines where there is only one person."""
+    known = [c for c in known if names or c.id != CONSENSUS]  # what was settled is nobody's independent reading
+    people = [c.id for c in known if c.kind == "person"]
+    others = people if len(people) > 1 else [c.id for c in known]
+    return tuple(dict.fromkeys([_coder(name, known) for name in names] or others))
 
 
 def _coder(name: str, known: Sequence[coded.Coder]) -> str:
@@ -97,11 +112,17 @@ def _coder(name: str, known: Sequence[coded.Coder]) -> str:
 
 
 def of_two(
-    names: tuple[str, ...], given: Sequence[Mapping[str, Verdicts]], cases: Mapping[str, str], unit_of_cases: str
+    names: tuple[str, ...],
+    given: Sequence[Mapping[str, Verdicts]],
+    cases: Mapping[str, str],
+    unit_of_cases: str,
+    most: int | None = None,
 ) -> Ratings:
     """Ratings of the excerpts that at least two of the coders read; CodingsError where there are none."""
     read = dict.fromkeys(unit for one in given for unit in one)
     units = tuple(unit for unit in read if sum(unit in one for one in given) > 1)
+    if most is not None and len(units) > most:
+        units = tuple(sorted(units)[:most])
     if len(names) < 2 or not units:
         what = "no excerpt was read by two coders" if len(names) > 1 else "there is only one coder"
         fix = "have a second coder read some excerpts, or compare with a machine: --coder NAME --coder rules"

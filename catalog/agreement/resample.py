@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from pipelines.agreement.ratings import Floats
+from catalog.agreement.ratings import Floats
 
 _AT_ONCE = 100
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipelines.agreement.ratings import Ratings, Spans
+from catalog.agreement.ratings import Ratings, Spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipelines.agreement.ratings import Floats, Ratings
+from catalog.agreement.ratings import Floats, Ratings
 
 # Beyond so many different sets the table of distances would not fit in memory.
 MOST_SETS = 4000
