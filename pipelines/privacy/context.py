@@ -14,13 +14,13 @@ from pipelines.privacy.tokens import Evidence, Tokens
 # What a spelling counts before anything around it is read: with a capital, and without.
 _BASE = {
     "study": 0.9, "name": 0.8, "surname": 0.6, "unknown": 0.5, "word": 0.3, "shy": 0.1, "either": 0.4, "place": 0.1,
-    "noun": 0.05,
+    "noun": 0.05, "strange": 0.05,
 }  # fmt: skip
-_SMALL = {"study": 0.8, "name": 0.6, "surname": 0.1, "unknown": 0.02, "word": 0.02, "shy": 0.02, "either": 0.2}
+_SMALL = {"study": 0.8, "name": 0.6, "surname": 0.1, "unknown": 0.02, "word": 0.02, "shy": 0.02, "either": 0.2, "strange": 0.08}
 _MAYBE = frozenset(("noun", "word", "either", "place"))
 _VERBS_TOO = frozenset(("dame", "father", "fr", "hon", "miss", "sir"))  # "Miss Friday's bus and you walk"
 _PAIRED = frozenset(("unknown", "noun", "word"))
-_WORDS = frozenset(("word", "shy", "noun", "either"))
+_WORDS = frozenset(("word", "shy", "noun", "either", "strange"))
 
 
 def score(tokens: Tokens, i: int) -> Evidence:
@@ -68,8 +68,8 @@ def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.3, "letters of another language"
     if sign.kind == "unknown" and tokens.begins(i) and tokens.word(i) in tokens.lexicon:
         yield -0.1, ""
-    if tokens.shouted(i) and sign.kind in CERTAIN | {"either", "noun"}:
-        yield (0.25 if sign.kind != "noun" and (tokens.shouted(i - 1) or tokens.shouted(i + 1)) else 0.0), "in capitals"
+    if tokens.shouted(i):
+        yield (0.25 if sign.kind != "noun" and tokens.shouting(i) else 0.0), "in capitals"
 
 
 def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -83,12 +83,26 @@ def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         elif following.kind in _MAYBE and tokens.capital(i + 1):
             thing = tokens.word(i + 2) in cues.THINGS or tokens.word(i + 1) in cues.THINGS
             yield (0.0 if thing or sign.kind in ("noun", "place", "shy") else 0.3), "before a possible family name"
-    if tokens.begins(i) and tokens.word(i + 1) == "and" and sign.kind in ("unknown", "surname"):
-        other = tokens.sign(i + 2)
-        act = tokens.known(i + 3).action and not tokens.capital(i + 3)
-        named = other is not None and (other.kind in CERTAIN | {"surname", "either"} or (act and other.kind in _PAIRED))
-        if named and tokens.capital(i + 2):
+    if tokens.begins(i) and tokens.word(i + 1) == "and" and tokens.capital(i + 2):
+        yield from _paired(tokens, i, sign)
+
+
+def _paired(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    """Two names that begin a sentence: "Garrity and Ono", "Price and Park teach the same course"."""
+    other = tokens.sign(i + 2)
+    act = tokens.known(i + 3).action and not tokens.capital(i + 3)
+    if other is None:
+        return
+    if sign.kind in ("unknown", "surname"):
+        if other.kind in CERTAIN | {"surname", "either"} or (act and other.kind in _PAIRED):
             yield 0.15, "paired with a name"
+    elif sign.kind in _WORDS and other.kind in _WORDS and act and _family(tokens, i) and _family(tokens, i + 2):
+        yield 0.35, "paired with a name"
+
+
+def _family(tokens: Tokens, i: int) -> bool:
+    """Whether a word is a family name too, and no subject of school."""
+    return tokens.known(i).surname and tokens.word(i) not in cues.SUBJECTS
 
 
 def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:

@@ -61,6 +61,8 @@ def _deed_by_form(tokens: Tokens, i: int) -> Evidence | None:
 
 def _being(tokens: Tokens, i: int, sign: Sign) -> Evidence | None:
     second = tokens.word(i + 2)
+    if second in cues.FEELINGS or (second.endswith("ing") and not tokens.begins(i)):
+        return (0.4 if second in cues.FEELINGS and not tokens.adjacent(i + 3) else 0.25), "is as people are"
     if second == "in" and any(tokens.word(k) in cues.CLASSES for k in range(i + 4, i + 7)):
         return 0.45, "is in a class"
     if _is_somebody(tokens, i + 2):

@@ -20,7 +20,7 @@ def after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     elif tokens.adjacent(i + 1):
         if sign.kind != "study":
             yield from thing(tokens, i, sign)
-        if not tokens.capital(i + 1) and sign.kind != "place":
+        if (not tokens.capital(i + 1) or tokens.shouted(i)) and sign.kind != "place":
             yield from does_or_is(tokens, i, sign)
     elif tokens.gap(i + 1).strip() == ",":
         yield from _beside(tokens, i, sign)
@@ -38,6 +38,8 @@ def _owner(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     following = tokens.word(i + 1)
     if following in cues.KIN:
         yield 0.4, "has a relative"
+    elif sign.kind in ("noun", "shy", "strange") and following in cues.BELONGINGS | cues.COPULAS:
+        yield (0.3 if tokens.word(i) not in cues.SEASONS else 0.1), "has what students have"
     elif following in (cues.BODIES if sign.kind == "unknown" else cues.THINGS) and sign.kind in _OWNERS:
         yield -0.3, ""
     elif tokens.capital(i + 1) and tokens.adjacent(i + 1) and tokens.sign(i + 1) is None and sign.kind != "study":

@@ -24,10 +24,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines.privacy.english import forms
-from pipelines.privacy.word import ABSENT, FAR, GIVEN, GIVEN_RARE, SURNAME, TOWN, UNKNOWN, Word
+from pipelines.privacy.word import ABSENT, FAMILIAR, FAR, GIVEN, GIVEN_RARE, SURNAME, TOWN, UNKNOWN, Word
 from pipelines.privacy.wordlists import phrases
 
-VERSION = "5"  # raised when what is kept in the cache, or the list of nicknames, changes
+VERSION = "6"  # raised when what is kept in the cache, or the list of nicknames, changes
 _MOMENT, _PATIENCE = 0.05, 200  # seconds between looks at another process's work, and how many looks
 # Lists that hold what people in the United States are called; the others are told apart because
 # some of their entries are common English words ("Can", "Ali", "Son").
@@ -160,7 +160,8 @@ def _listed(chances: Mapping[str, float]) -> tuple[dict[str, int], set[str]]:
     flags: dict[str, int] = {}
     for locale, kind, name in _names():
         given = GIVEN if locale in _LOCALES else GIVEN_RARE
-        flags[name.casefold()] = flags.get(name.casefold(), 0) | (given if kind == "given" else SURNAME)
+        family = SURNAME | (FAMILIAR if locale == "en_US" else 0)
+        flags[name.casefold()] = flags.get(name.casefold(), 0) | (given if kind == "given" else family)
     for name in phrases("nicknames"):
         flags[name] = flags.get(name, 0) | GIVEN
     near, far = (frozenset(name.casefold() for here, name in _places() if here is wanted) for wanted in (True, False))

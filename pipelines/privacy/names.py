@@ -15,14 +15,15 @@ from pipelines.privacy.wordlists import POSSESSIVE, words_of
 from pipelines.privacy.wordlists import phrases as listed_phrases
 
 THRESHOLD = 0.41
+_NO_LETTERS = frozenset("AIaiosuw")  # words, and what stands for one: "or", "you", "with"
 _IN_LIST = ", in a list of names"
 _SURE = 0.6  # what is at least this surely a name is one elsewhere in the text too
 DOUBT = 0.09  # what is at least this near to a name is listed for a person to look at
 # Signs that never start a name on their own; a text with no other is not read further.
-_WEAK = frozenset(("noun", "place", "mask"))
+_WEAK = frozenset(("place", "mask"))
 _WEAK_SMALL = frozenset(("noun", "shy", "unknown"))
 _DOUBTED = FAMILY | {"word", "either"}
-_PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy"))
+_PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy", "strange"))
 
 
 class NameDetector:
@@ -50,7 +51,7 @@ class NameDetector:
         self._signs.trim()
         # A list, not a generator: every new word must be looked up once to become silent.
         signs = [sign for sign in map(self._signs.of, words - self._signs.silent) if sign is not None]
-        if all(_is_weak(sign) for sign in signs) and words.isdisjoint(cues.NAMING):
+        if all(_is_weak(sign) for sign in signs) and words.isdisjoint(cues.NAMING) and not _lettered(words):
             return [], []
         tokens = Tokens(text, self._signs)
         covered = self._covered(tokens)
@@ -87,6 +88,8 @@ class NameDetector:
         titled = [i + 1 for i in candidates if tokens.signs[i] == TITLE and i + 1 < len(tokens)]
         for i in {*candidates, *titled} - covered:
             scores[i] = score(tokens, i)
+        for i in _after_offices(tokens):
+            scores[i] = 0.6, "after a role"
         for i in (*candidates, *reversed(candidates)):
             value, why = scores[i]
             sign = tokens.signs[i]
@@ -116,6 +119,19 @@ class NameDetector:
 
 def _is_weak(sign: Sign) -> bool:
     return sign.kind in (_WEAK_SMALL if sign.lower else _WEAK)
+
+
+def _lettered(words: Set[str]) -> bool:
+    """Whether somebody may be called by an office and a letter, without capitals: "coach v"."""
+    return not words.isdisjoint(cues.LETTERED) and any(len(word) == 1 and word not in _NO_LETTERS for word in words)
+
+
+def _after_offices(tokens: Tokens) -> Iterator[int]:
+    """The letters without capital that stand for a name after an office."""
+    for i, word in enumerate(tokens.words):
+        if len(word) == 1 and word.islower() and word not in _NO_LETTERS and tokens.low[i - 1] in cues.LETTERED:
+            if tokens.adjacent(i) and not tokens.gap(i + 1).startswith(("-", "/", "'")):
+                yield i
 
 
 def _again(tokens: Tokens, i: int) -> bool:

@@ -28,6 +28,8 @@ def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield -0.8, ""
     if sign.kind in ("unknown", "either", "surname") and _among_things(tokens, i):
         yield -0.3, ""
+    if sign.town and sign.kind in ("unknown", "surname") and _among_places(tokens, i):
+        yield -0.3, ""
     if _way(tokens, i) and kind_of_place(sign):
         yield -0.6, ""
     if tokens.word(i - 1) in cues.PEOPLE and not tokens.begins(i) and not (comma and tokens.capital(i - 1)):
@@ -54,6 +56,8 @@ def _place_or_tool(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.2, "after saying"
     elif word in cues.USE_BEFORE and kind in ("unknown", "either", "shy"):
         yield -0.25, ""
+    elif word == "from" and kind == "noun" and sign.town:
+        yield -0.3, ""
     elif word in cues.TOWARD and (kind in ("place", "either") or (kind == "unknown" and word == "from")):
         yield (-0.15 if _moves(tokens, i) else 0.0), ""
     elif word in cues.DETERMINERS and kind not in CERTAIN:
@@ -94,15 +98,18 @@ def ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
 
 
 def _word(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
-    inside = not tokens.begins(i) and sign.kind != "noun"
+    inside = not tokens.begins(i) and sign.kind not in ("noun", "strange")
     if _heading(tokens, i):
         yield -0.4, ""
+    elif sign.kind == "noun" and _bare(tokens, i):
+        yield (0.3 if tokens.known(i).listed else 0.2), "a capital without an article"
     elif tokens.begins(i) and tokens.words[i].lower() in tokens.words and tokens.known(i + 1).action:
         yield 0.25, "the word stands beside"
     elif inside:
         yield (0.35 if sign.kind == "word" else 0.25), "a capital in mid-sentence"
     thanked = tokens.word(i - 1) == "you" and tokens.word(i - 2) == "thank"
-    if inside and (thanked or tokens.word(i - 1) in cues.ASKS) and tokens.adjacent(i):
+    met = inside or (sign.kind in ("noun", "strange") and tokens.word(i - 1) != "from" and not tokens.begins(i))
+    if met and (thanked or tokens.word(i - 1) in cues.ASKS) and tokens.adjacent(i):
         yield 0.15, "is asked or met"
     following = tokens.word(i + 1)
     if following in ("in", "from") and any(tokens.word(k) in cues.PLACES_OF_WORK for k in range(i + 2, i + 6)):
@@ -110,6 +117,15 @@ def _word(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     second = tokens.sign(i + 2)
     if following == "and" and second is not None and second.kind in CERTAIN:
         yield 0.3, "with a name"
+
+
+def _bare(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalised noun stands without an article where English wants one, unless it is a name:
+    "next door to Law", "and Best is leaving"."""
+    before, known = tokens.word(i - 1), tokens.known(i)
+    if tokens.begins(i) or not tokens.adjacent(i) or tokens.capital(i - 1) or (known.plural and not known.surname):
+        return False
+    return before in cues.ASKS or before in cues.CONJUNCTIONS or before == "you" or tokens.verb(i - 1)
 
 
 def _among_places(tokens: Tokens, i: int) -> bool:
@@ -123,7 +139,7 @@ def _among_places(tokens: Tokens, i: int) -> bool:
         beside = tokens.sign(k)
         if (
             beside is not None
-            and (beside.kind == "place" or (beside.town and beside.kind == "unknown"))
+            and (beside.kind == "place" or (beside.town and beside.kind in ("unknown", "surname")))
             and tokens.capital(k)
         ):
             return True
@@ -165,6 +181,8 @@ def _month(tokens: Tokens, i: int) -> bool:
 
 def _heading(tokens: Tokens, i: int) -> bool:
     """Whether a capitalised ordinary word stands right beside it, as in "Genius Hour"."""
+    if tokens.shouted(i) and tokens.shouting(i):
+        return False
     return any(
         tokens.adjacent(max(i, k))
         and tokens.capital(k)

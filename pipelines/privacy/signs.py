@@ -9,7 +9,7 @@ from pipelines.privacy import cues
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import Lexicon
 from pipelines.privacy.remembered import Remembered
-from pipelines.privacy.spelling import blended, derived, has_ending, no_word, of_syllables, owning
+from pipelines.privacy.spelling import blended, derived, has_ending, misspelt, no_word, of_syllables, owning
 from pipelines.privacy.study_names import StudyNames
 from pipelines.privacy.word import GIVEN_RARE, Word
 from pipelines.privacy.wordlists import POSSESSIVE, fold, folded, phrases
@@ -31,7 +31,8 @@ class Sign:
 
     `kind` is study, name, surname, unknown, word (a given name that is also a word), shy (one so common
     in schools that a capital is not enough), either (a given name that is also a place or a product),
-    place, noun (a surname that is also a word), initial or title; `lower` says it is not capitalised,
+    place, noun (a surname that is also a word), strange (neither listed nor English, without capital or all in
+    capitals), initial or title; `lower` says it is not capitalised,
     `bonus` is what the study's own names add; `town` says that it is also a town somewhere.
     """
 
@@ -129,7 +130,7 @@ class Signs:
         if word.given and not word.english and -1 < word.casing < 1 and word.low < -12.5:
             return Sign("name", True, bonus=-0.3)
         if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS):
-            rare = 0.25 if word.low < -13 and word.casing > 0.0 and low not in cues.MONTHS else 0.0
+            rare = 0.25 if word.low < -13 and word.casing > -0.3 and low not in cues.MONTHS else 0.0
             return Sign("shy" if low in cues.SHY_NAMES and not rare else "word", True, bonus=rare)
         if low in self._places or low in self._home or word.town:
             return self._small_place(low, word)
@@ -149,7 +150,10 @@ class Signs:
             return Sign("surname", True)
         if owning(self.lexicon, low):
             return Sign("name", True, bonus=-0.1)
-        return Sign("unknown", True) if word.low <= -18 and not derived(self.lexicon, low) and low.isascii() else None
+        if word.low > -18 or derived(self.lexicon, low) or not low.isascii():
+            return None
+        slip = len(low) < 4 or blended(self.lexicon, low) or misspelt(self.lexicon, low, self._allowed)
+        return Sign("unknown" if slip else "strange", True)
 
     def _capital(self, base: str, low: str) -> Sign | None:
         if "-" in base:
@@ -163,7 +167,8 @@ class Signs:
             return Sign("either") if low in cues.PEOPLE_LIKE_PRODUCTS else None
         asked = word.ordinary(1.4) or low in cues.MONTHS or low in cues.OFFICES
         if low in cues.WORD_NAMES and asked and low not in self._home:
-            return Sign("shy" if low in cues.SHY_NAMES else "word")
+            city = word.town and low in self._places
+            return Sign("shy" if low in cues.SHY_NAMES else "word", town=city)
         if low in self._places or low in self._home or (word.town and not word.ordinary()):
             return self._place(low, word)
         return self._ordinary(base, low, word) if word.ordinary() else self._proper(base, low, word)
@@ -178,13 +183,15 @@ class Signs:
             return Sign("word")
         if not (word.english or word.listed) and word.low < -13.5 and not derived(self.lexicon, low):
             return Sign("unknown", bonus=-0.3)
-        return Sign("noun") if (word.listed and word.low < -9) or word.low < -15.5 else None
+        if word.familiar or (word.listed and word.low < -9):
+            return Sign("noun", bonus=0.05, town=word.town)
+        return Sign("noun") if word.low < -15.5 else None
 
     def _place(self, low: str, word: Word) -> Sign | None:
         if low in self._home:
             return Sign("either" if word.given and low not in self._places else "place")
         if word.ordinary():
-            return Sign("noun") if word.surname else None
+            return Sign("noun", town=True) if word.surname else None
         if low in phrases("places"):
             bonus = 0.1 if low in cues.PEOPLE_BEFORE_PLACES else 0.0
             return Sign("either", bonus=bonus) if word.given and low in cues.PEOPLE_LIKE_PLACES else Sign("place")
@@ -215,11 +222,14 @@ class Signs:
         if len(base) < 3 or low in self._allowed or low in self._places:
             return None
         word = self._word(base)
+        if not (word.listed or word.english or low in self.lexicon) and len(base) > 4:
+            slip = derived(self.lexicon, low) or blended(self.lexicon, low) or misspelt(self.lexicon, low, self._allowed)
+            return None if slip else Sign("strange")
         if word.ordinary(1.5) or not word.listed:
             return None
         if word.given:
             return Sign("name", bonus=-0.1) if len(base) > 5 and not word.town else Sign("either", bonus=-0.1)
-        return Sign("noun")
+        return Sign("noun") if word.english or word.low > -15 else Sign("surname", bonus=-0.25, town=word.town)
 
     def _compound(self, base: str) -> Sign | None:
         """A hyphenated word: a name if a part is one and every part has its capital."""

@@ -12,7 +12,8 @@ _NAMED = frozenset(("named", "called", "nicknamed"))
 _NAME_IS = frozenset(("name", "called", "call", "calls", "nickname"))
 _BY_OTHERS = frozenset(["was", "for", "by", "from", "does", "did", "do"])
 _OF_PEOPLE = frozenset(("ask", "asked", "asks", "thank", "thanks", "told"))
-_UNSURE = frozenset(("shy", "unknown", "surname"))
+_UNSURE = frozenset(("shy", "unknown", "surname", "strange"))
+_US = frozenset(("i", "me", "he", "him", "she", "her", "his"))
 
 
 def small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -21,9 +22,13 @@ def small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield from _left(tokens, i, sign)
     elif tokens.gap(i).strip() == "," and tokens.word(i - 1) in cues.PEOPLE and sign.kind != "shy":
         yield 0.45, "beside a role"
+    elif len(tokens.word(i - 1)) == 1 and tokens.gap(i) in (". ", ".") and sign.kind in FAMILY | {"strange"}:
+        yield 0.5, "after an initial"
     yield from _right(tokens, i, sign)
     if sign.kind not in _UNSURE:
         yield from _sure(tokens, i, sign)
+    elif sign.kind in ("strange", "surname"):
+        yield from _strange(tokens, i)
 
 
 def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -34,6 +39,8 @@ def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield -0.4, ""
     elif word in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
         yield (0.45 if word in cues.OFFICES else 0.3), "after a role"
+    elif word in cues.PEOPLE and sign.kind == "strange" and _ours(tokens, i):
+        yield 0.35, "after a role"
     if word in cues.SHY_TITLES and _addressed(tokens, i, sign):
         yield 0.6, "after a title"
     if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
@@ -52,7 +59,7 @@ def _right(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if sign.kind == "shy" or not tokens.adjacent(i + 1):
         return
     following, second = tokens.sign(i + 1), tokens.sign(i + 2)
-    if following is not None and following.lower and following.kind in ("surname", "study"):
+    if following is not None and following.lower and following.kind in ("surname", "study", "strange"):
         yield (0.55 if sign.kind in ("word", "name", "either") else 0.48), "before a family name"
     elif second is not None and second.lower and second.kind in FAMILY and tokens.adjacent(i + 2):
         letter = tokens.word(i + 1)
@@ -81,3 +88,27 @@ def _sure(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         starts = tokens.begins(i) or before in cues.CONJUNCTIONS or before in cues.PRONOUNS
         plain = not any(word[0].isupper() for word in tokens.words)
         yield (0.3 if near else 0.1) + (0.2 if starts else 0.0) + (0.2 if plain else 0.0), "does"
+
+
+def _ours(tokens: Tokens, i: int) -> bool:
+    """Whether the role before a word is one person's: "my cousin dashaun", "the tech lady svitlana"."""
+    return not tokens.word(i - 1).endswith("s") and any(tokens.word(k) in cues.OF_OURS for k in range(i - 4, i - 1))
+
+
+def _strange(tokens: Tokens, i: int) -> Iterator[Evidence]:
+    """What is done by or to people, for a word that English does not know and no list of given names has."""
+    before, following, second = tokens.word(i - 1), tokens.word(i + 1), tokens.word(i + 2)
+    if (before in cues.USE_BEFORE and tokens.adjacent(i)) or following in cues.THINGS:
+        yield -0.3, ""
+    elif before in cues.ASKS and tokens.adjacent(i):
+        yield (0.35 if before in _OF_PEOPLE else 0.15), "is asked or met"
+    if (before == "and" and tokens.word(i - 2) in _US) or (following == "and" and second in _US):
+        yield 0.4, "and I"
+    if tokens.possessive(i):
+        yield (0.4 if following in cues.KIN or following in cues.BELONGINGS else 0.2), "has something"
+    elif following in cues.SPEECH or following in cues.HUMAN_ACTS:
+        yield 0.35, "does what people do"
+    elif following in cues.COPULAS and (second in cues.STATES or second.endswith("ing")):
+        yield 0.2, "is"
+    if any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 8, len(tokens)))):
+        yield 0.2, "he or she follows"

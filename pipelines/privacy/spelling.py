@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from pipelines.privacy.lexicon import Lexicon
 
@@ -15,6 +16,8 @@ _STARTS = re.compile(
     r"^(?:un|re|pre|non|co|anti|multi|inter|over|under|mini|micro|macro|self|sub|semi|mis|dis|out|tele|cyber|mid|edu"
     r"|eco|bio|geo|meta|neuro|socio|psycho|trans|ultra|super|cross|hyper|extra|intra|post|bi|tri)-?"
 )
+_DOUBLING = frozenset(("able", "ed", "er", "ers", "est", "ing", "ings", "ish", "y"))
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWEL = re.compile(r"[aeiouyäöüø]|[^a-z'-]")
 
 
@@ -36,7 +39,8 @@ def derived(lexicon: Lexicon, low: str) -> bool:
     stem = _ENDINGS.sub("", low)
     if stem == low or len(stem) < (4 if len(low) - len(stem) < 3 else 3):
         return False
-    single = stem[:-1] if stem[-1] == stem[-2] else stem
+    # Only before these endings English doubles a consonant: "planned" is of "plan", "Garrity" not of "gar".
+    single = stem[:-1] if stem[-1] == stem[-2] and low[len(stem) :] in _DOUBLING else stem
     forms = (stem, stem + "e", stem[:-1] + "y", single)
     return any(len(form) > 2 and lexicon[form].ordinary(0.5, -15.0) for form in forms)
 
@@ -44,6 +48,16 @@ def derived(lexicon: Lexicon, low: str) -> bool:
 def blended(lexicon: Lexicon, low: str) -> bool:
     """Whether it is two English words run together, as products are named: "Packback"."""
     return any(_common(lexicon, low[:at]) and _common(lexicon, low[at:]) for at in range(4, len(low) - 3))
+
+
+def misspelt(lexicon: Lexicon, low: str, others: Set[str]) -> bool:
+    """Whether one slip of the keys makes it of a common English word or of one of `others`: "thier", "chromebok"."""
+    cuts = [(low[:at], low[at:]) for at in range(len(low) + 1)]
+    near = [a + b[1:] for a, b in cuts if b]
+    near += [a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1]
+    near += [a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS]
+    near += [a + letter + b for a, b in cuts for letter in _LETTERS]
+    return any(_everyday(lexicon, word) or word in others for word in near)
 
 
 def owning(lexicon: Lexicon, low: str) -> bool:
@@ -58,6 +72,13 @@ def of_syllables(lexicon: Lexicon, first: str, second: str) -> bool:
     one, other = lexicon[first.casefold()], lexicon[second.casefold()]
     foreign = not one.english and (not other.english or len(second) < 4)
     return short and (foreign or (one.listed and not (other.english or other.given)))
+
+
+def _everyday(lexicon: Lexicon, word: str) -> bool:
+    if len(word) < 3 or word not in lexicon:
+        return False
+    known = lexicon[word]
+    return known.english and not known.given and known.ordinary(0.0, -13.0)
 
 
 def _common(lexicon: Lexicon, part: str) -> bool:

@@ -83,6 +83,10 @@ class Tokens:
         """Whether the word at i is all in capitals."""
         return 0 <= i < len(self.words) and len(self.words[i]) > 1 and self.words[i].isupper()
 
+    def shouting(self, i: int) -> bool:
+        """Whether a common word beside the one at i is all in capitals, so that its own capitals say nothing."""
+        return any(self.shouted(k) and self.signs[k] is None and len(self.words[k]) > 2 for k in (i - 1, i + 1))
+
     def possessive(self, i: int) -> bool:
         """Whether the word at i has an apostrophe ending, as in "Ana's"."""
         word = self.words[i]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.privacy.english import BASE, ENGLISH, PAST, PLURAL, THING, THIRD
 
-GIVEN, GIVEN_RARE, SURNAME, TOWN, FAR = 1, 2, 4, 8, 1024  # between them the flags of english.py
+GIVEN, GIVEN_RARE, SURNAME, TOWN, FAR, FAMILIAR = 1, 2, 4, 8, 1024, 2048  # between them the flags of english.py
 ABSENT = -20.0  # below the least log-probability of the table
 
 
@@ -33,6 +33,11 @@ class Word:
     def surname(self) -> bool:
         """Whether it is a surname."""
         return bool(self.flags & SURNAME)
+
+    @property
+    def familiar(self) -> bool:
+        """Whether it is a common surname in the United States."""
+        return bool(self.flags & FAMILIAR)
 
     @property
     def town(self) -> bool:
