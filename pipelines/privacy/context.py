@@ -41,7 +41,7 @@ def _titled(tokens: Tokens, i: int) -> bool:
     title, sign = tokens.sign(i - 1), tokens.signs[i]
     if title is None or title.kind != "title" or not tokens.adjacent(i):
         return False
-    if sign is not None and sign.kind in ("mask", "title"):
+    if (sign is not None and sign.kind in ("mask", "title")) or (tokens.word(i) == "i" and tokens.words[i] != "I"):
         return False
     shy = tokens.word(i - 1) in cues.SHY_TITLES
     if not tokens.capital(i):

@@ -96,14 +96,14 @@ class Detector:
         digits = len(_DIGIT.findall(LABEL.sub("", text) if "[" in text else text))
         if digits:
             yield from shapes.numbers(text, words)
-        if digits > 3 or "@" in text or _DOTTED.search(text) or "://" in text:
+        if digits > 2 or "@" in text or _DOTTED.search(text) or "://" in text:
             yield from identifiers(text, digits)
         if "@" in text or "_" in text:
             yield from shapes.accounts(text)
         if not words.isdisjoint(shapes.STREET_WORDS):
             yield from shapes.streets(text)
         if not words.isdisjoint(SCHOOL_WORDS):
-            yield from schools(text, self._names.silent)
+            yield from schools(text, words, self._names.silent, self._names.founder)
         for phrases in self._phrases:
             yield from phrases.find(text, words)
 

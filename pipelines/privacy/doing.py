@@ -20,8 +20,12 @@ def does_or_is(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield reason
     elif following in cues.MODALS and tokens.word(i + 2) in cues.DOES:
         yield 0.35, "can do"
+    elif following in cues.MODALS and not tokens.begins(i) and tokens.known(i + 2).action:
+        yield 0.2, "can do"
     elif following == "and" and tokens.word(i + 2) in ("i", "me"):
         yield 0.4, "and I"
+    elif following.endswith("ing") and tokens.word(i - 1) in cues.WATCHED and tokens.known(i + 1).english:
+        yield 0.2, "is doing"
     elif len(following) > 3 and following.endswith("s") and following[-2] not in "sui" and tokens.begins(i):
         yield 0.1, "perhaps does"
 
@@ -62,7 +66,8 @@ def _deed_by_form(tokens: Tokens, i: int) -> Evidence | None:
 def _being(tokens: Tokens, i: int, sign: Sign) -> Evidence | None:
     second = tokens.word(i + 2)
     if second in cues.FEELINGS or (second.endswith("ing") and not tokens.begins(i)):
-        return (0.4 if second in cues.FEELINGS and not tokens.adjacent(i + 3) else 0.25), "is as people are"
+        alone = not tokens.adjacent(i + 3) or tokens.word(i + 3) in cues.LINKS or tokens.word(i + 3) == "and"
+        return (0.4 if second in cues.FEELINGS and alone else 0.25), "is as people are"
     if second == "in" and any(tokens.word(k) in cues.CLASSES for k in range(i + 4, i + 7)):
         return 0.45, "is in a class"
     if _is_somebody(tokens, i + 2):

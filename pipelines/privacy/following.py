@@ -38,12 +38,17 @@ def _owner(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     following = tokens.word(i + 1)
     if following in cues.KIN:
         yield 0.4, "has a relative"
-    elif sign.kind in ("noun", "shy", "strange") and following in cues.BELONGINGS | cues.COPULAS:
+    elif sign.kind in ("noun", "shy", "strange") and _has(following, tokens.word(i + 2)):
         yield (0.3 if tokens.word(i) not in cues.SEASONS else 0.1), "has what students have"
     elif following in (cues.BODIES if sign.kind == "unknown" else cues.THINGS) and sign.kind in _OWNERS:
         yield -0.3, ""
     elif tokens.capital(i + 1) and tokens.adjacent(i + 1) and tokens.sign(i + 1) is None and sign.kind != "study":
         yield -0.4, ""
+
+
+def _has(following: str, second: str) -> bool:
+    """Whether what students and teachers have stands after a possessive: "Lam's conferencing notes", "Lamb's are"."""
+    return following in cues.BELONGINGS or following in cues.COPULAS or second in cues.BELONGINGS
 
 
 def _beside(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:

@@ -23,6 +23,7 @@ _NORTH_AMERICAN = re.compile(
     rf"(?<![\w-])(?:\+?1[\s.-]?)?(?:\(\d{{3}}\)\s?|\d{{3}}[\s.-])\d{{3}}[\s.-]?\d{{4}}{_EXTENSION}(?![\w-])"
 )
 _YEARS = re.compile(r"(?<![\d-])(?:19|20)\d\d ?[-–/] ?(?:19|20)?\d\d(?![\d-])")
+_LONE_EXTENSION = re.compile(r"(?<![\w.])(?:x|[Ee]xt\.?\s?|[Ee]xtension\s)#?(\d{3,5})(?![\w%])")
 _LOCAL = re.compile(r"(?<![\w-])\d{3}[.-]\d{4}(?![\w-])")
 _CALLS = re.compile(
     r"(?i)\b(?:phone|tel|telephone|call(?:ed|s|ing)?|fax|mobile|cell|text(?:ed|ing)?|reach|voicemail|number is"
@@ -34,6 +35,8 @@ _URL = re.compile(r"(?i)\b(?:https?://|ftp://|www\d?\.)[^\s<>\"'“”‘’]+")
 _BARE = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9-]{2,}\.)+(?:com|org|net|edu|gov|us|io|info|app|tv|site|online|blog|school|co)\b"
     r"(?!\.?@|\.\w)(?:/\S*)?"
+    # With a path behind it anything is a link: "bit.ly/flex-map".
+    r"|(?<![\w@./-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/(?!\s)[^\s<>]+"
 )
 _DOTTED = re.compile(r"\.[A-Za-z]")
 _EMAIL_TAIL = ".,;:!?)]}'\"”’>"
@@ -56,6 +59,9 @@ def identifiers(text: str, digits: int = 99) -> Iterator[Finding]:
             yield from _presidio(text, recognizer, kind)
     if digits >= 7:
         yield from _phones(text)
+    if digits >= 3 and ("x" in text):
+        for match in _LONE_EXTENSION.finditer(text):
+            yield Finding(match.start(), match.end(), "phone", "the form of an extension", 0.7)
     if digits >= 12:
         for match in _LONG_NUMBER.finditer(text):
             yield Finding(match.start(), match.end(), "credit_card", "a number of 12 to 19 digits", 0.6)

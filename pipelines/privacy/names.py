@@ -45,6 +45,10 @@ class NameDetector:
         """The spellings looked up so far that name nobody."""
         return self._signs.silent
 
+    def founder(self, word: str) -> bool:
+        """Whether a word without capital is a place or a family name, as schools are named."""
+        return self._signs.founder(word)
+
     def read(self, text: str, words: Set[str]) -> tuple[list[Finding], list[Finding]]:
         """The names in the text, in order, without overlap, and its doubts: capitalised words that came near to
         being names. `words` are its words as written."""

@@ -13,17 +13,23 @@ _WAYS = frozenset((("from", "to"), ("between", "and")))
 _COMPASS = frozenset(
     "camp cape east fort ft lake mount mt new north port saint san santa south st west".split()  # noqa: SIM905
 )
+_OWNED = frozenset(("' ", "’ "))
 _SPOKEN = frozenset(("speak", "speaking", "speaks", "spoken"))
 
 
 def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """A role or "named" before the word, or what stands before places and tools."""
     comma = tokens.gap(i).strip() == ","
+    owned = i and ((tokens.possessive(i - 1) and tokens.adjacent(i)) or tokens.gap(i) in _OWNED)
+    if sign.kind in ("noun", "word", "shy") and owned:
+        yield -0.3, ""
     near = {tokens.word(k) for k in range(i - 3, i)}
     if not cues.NAMING.isdisjoint(near) and not any(tokens.word(k) in cues.THINGS for k in range(i - 5, i)):
         yield (0.2 if sign.kind == "shy" else 0.45), "named so"
     if not tokens.adjacent(i) and not comma:
         return
+    if tokens.word(i - 1) == "and" and tokens.word(i - 2) in cues.PERSONS and not tokens.capital(i + 1):
+        yield 0.3, "and I"
     if tokens.word(i) in cues.FEATURES and tokens.capital(i - 1) and not (comma or tokens.begins(i - 1)):
         yield -0.8, ""
     if sign.kind in ("unknown", "either", "surname") and _among_things(tokens, i):
@@ -188,6 +194,6 @@ def _heading(tokens: Tokens, i: int) -> bool:
         and tokens.capital(k)
         and tokens.sign(k) is None
         and tokens.words[k] != "I"
-        and (k > i or not tokens.begins(k))
+        and (not tokens.possessive(i) if k > i else not tokens.begins(k))
         for k in (i - 1, i + 1)
     )

@@ -21,6 +21,11 @@ _UNIT = r"(?:,?\s+(?:[Aa]pt|[Aa]partment|[Ss]uite|[Uu]nit|#|[Ff]loor|[Bb]ox)\.?\
 _TOWN = r"(?:,\s+[A-Z][a-z]+(?: [A-Z][a-z]+)?,?\s+[A-Z]{2}(?:\s+\d{5}(?:-\d{4})?)?)?"
 _NUMBERED = re.compile(
     rf"(?<![\w-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}?{_SUFFIX}\b{_UNIT}{_TOWN}"
+    # After the point of the compass, or before its name in Spanish, a street has no other word for it.
+    rf"|(?<![\w-])\d{{3,5}}\s+(?:[NSEW]|[NS][EW])\.?\s+[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){{0,2}}{_UNIT}{_TOWN}"
+    rf"|(?<![\w-])\d{{1,5}}\s+(?:Avenida|Calle|Camino|Paseo|Via|Rue)\s(?:(?:de|del|la|las|los)\s)*[A-Z][\w'’-]+{_UNIT}{_TOWN}"
+    rf"|(?<![\w-])\d{{1,5}}\s+(?:County\s|State\s)?(?:Road|Route|Rt\.?|Highway|Hwy)\s\d+\b{_UNIT}{_TOWN}"
+    rf"|(?<![\w-])\d{{2,5}}\s+(?:[A-Z][\w'’-]+\s){{1,3}}?(?:Trail|Trl|Loop|Row|Crossing|Cove|Bend|Commons|Plaza)\b{_UNIT}{_TOWN}"
     rf"|(?<![\w-])\d{{1,5}}\s+(?:[a-z'’]+\s+){{1,2}}?(?:street|st|avenue|ave|road|rd|lane|ln|drive|court|blvd)\b{_UNIT}"
 )
 _BOX = re.compile(r"\bP\.?\s?O\.?\s+[Bb]ox\s+\d+|\b(?:PSC|Unit)\s+\d+,?\s+Box\s+\d+(?:\s+[ADF]PO\s+A[AEP]\s+\d{5})?")
@@ -46,13 +51,22 @@ _BORN = re.compile(
 )
 _STUDENT = re.compile(
     r"(?i)\b(?:student|pupil|sasid|lasid|state|lunch|district|school)?\s*(?:ids?|number|no\.?|num\.?|#|sasid|lasid)"
-    r"(?:\s+(?:number|no\.?|is|was|code))*\s*[:#(]?\s*#?((?:[A-Z]{1,3}-?)?\d{5,12})\b"
+    r"(?:\s+(?:number|no\.?|is|was|code))*\s*[:#(]?\s*#?((?:[A-Z]{1,3}-?)?\d(?:-?\d){4,11})\b"
+)
+_BADGE = re.compile(
+    r"(?i)\b(?:(?:student|pupil|lunch|badge)\s+(?:ids?|numbers?|no\.?|num\.?|pin|code|#)|pin|badge|osis|ssid|perm(?:anent)?\s+id)"
+    r"(?:\s+(?:number|no\.?|is|was|code|#))*\s*[:#(]?\s*#?([A-Z]{0,3}-?\d{4,12})\b"
 )
 _IN_CONTEXT = re.compile(r"(?i)\b(?:student|pupil|kid|sasid|lasid|id)\s*#\s*((?:[A-Z]{1,3}-?)?\d{3,12})\b")
 _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|[.,/]\d)")
-_THREE = re.compile(r"\d{5}|#\s?\d{3}")
+_THREE = re.compile(r"\d{4}|\d-\d|#\s?\d{3}")
 _BIRTH = re.compile(r"(?i)born|birth|bday|d\.?o\.?b")
-_ADDRESS_WORDS = cues.STREET_WORDS | {word.capitalize() for word in cues.STREET_WORDS}
+_ADDRESS_WORDS = (
+    cues.STREET_WORDS
+    | {word.capitalize() for word in cues.STREET_WORDS}
+    | {"N", "S", "E", "W", "NE", "NW", "SE", "SW", "Avenida", "Calle", "Camino", "Paseo", "Via", "Route", "Rt", "Trail"}
+    | {"Trl", "Loop", "Row", "Crossing", "Cove", "Bend", "Commons", "Plaza"}
+)
 STREET_WORDS = frozenset(
     ["Street", "Avenue", "Road", "Lane", "Boulevard", "Terrace", "Turnpike", "Parkway", "Ave", "Rd", "Blvd"]
 )
@@ -78,7 +92,7 @@ def numbers(text: str, words: Set[str]) -> Iterator[Finding]:
         for match in _BORN.finditer(text):
             yield Finding(match.start(1), match.end(1), "birth_date", "a date after a word of birth")
     if _THREE.search(text):
-        for pattern in (_STUDENT, _IN_CONTEXT):
+        for pattern in (_STUDENT, _IN_CONTEXT, _BADGE):
             for match in pattern.finditer(text):
                 yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
         for match in _NUMBER.finditer(text):

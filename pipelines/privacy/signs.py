@@ -12,7 +12,7 @@ from pipelines.privacy.remembered import Remembered
 from pipelines.privacy.spelling import blended, derived, has_ending, misspelt, no_word, of_syllables, owning
 from pipelines.privacy.study_names import StudyNames
 from pipelines.privacy.word import GIVEN_RARE, Word
-from pipelines.privacy.wordlists import POSSESSIVE, fold, folded, phrases
+from pipelines.privacy.wordlists import POSSESSIVE, accented, fold, folded, phrases
 
 _REMEMBERED = 100_000  # spellings; memory stays flat whatever the corpus
 _JOINED = re.compile(
@@ -57,6 +57,7 @@ class Signs:
         self._places = phrases("places") | {fold(place) for place in knowledge.places}
         self._home = {word for place in knowledge.places for word in fold(place).split()}
         self._allowed = phrases("allow") | {fold(phrase) for phrase in knowledge.allowed}
+        self._accented = accented("allow") | {phrase.casefold() for phrase in knowledge.allowed}
         self._own_allowed = {fold(phrase) for phrase in knowledge.allowed}
         self.remembered: dict[str, Sign | None] = Remembered(self._look_up)
         self.folded: dict[str, str] = Remembered(folded)
@@ -65,6 +66,11 @@ class Signs:
     def of(self, written: str) -> Sign | None:
         """The sign of a spelling, or None where it says nothing; `silent` collects the latter."""
         return self.remembered[written]
+
+    def founder(self, low: str) -> bool:
+        """Whether a folded word is a place or a family name and hardly anything else, as schools are named."""
+        word = self.lexicon[low]
+        return (low in self._places or word.listed or word.town) and word.casing >= 1.0 and not word.ordinary()
 
     def trim(self) -> None:
         """Forget when too much was remembered, so that memory stays flat; not while a text is being read."""
@@ -161,7 +167,7 @@ class Signs:
         if base.isupper() and len(base) > 1:
             return self._upper(base, low)
         word = self._word(base)
-        if low in self._allowed and (base.isascii() or low == "pokemon"):
+        if low in self._allowed and (base.isascii() or base.casefold() in self._accented):
             if low in _COLOURS:
                 return Sign("either", bonus=-0.2)
             return Sign("either") if low in cues.PEOPLE_LIKE_PRODUCTS else None
@@ -183,7 +189,7 @@ class Signs:
             return Sign("word")
         if not (word.english or word.listed) and word.low < -13.5 and not derived(self.lexicon, low):
             return Sign("unknown", bonus=-0.3)
-        if word.familiar or (word.listed and word.low < -9):
+        if word.familiar or (word.listed and word.low < -8.8):
             return Sign("noun", bonus=0.05, town=word.town)
         return Sign("noun") if word.low < -15.5 else None
 

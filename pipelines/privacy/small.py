@@ -102,7 +102,8 @@ def _strange(tokens: Tokens, i: int) -> Iterator[Evidence]:
         yield -0.3, ""
     elif before in cues.ASKS and tokens.adjacent(i):
         yield (0.35 if before in _OF_PEOPLE else 0.15), "is asked or met"
-    if (before == "and" and tokens.word(i - 2) in _US) or (following == "and" and second in _US):
+    with_us = before in cues.PERSONS and following == "and"  # "me tavita and junior"
+    if (before == "and" and tokens.word(i - 2) in cues.PERSONS) or (following == "and" and second in _US) or with_us:
         yield 0.4, "and I"
     if tokens.possessive(i):
         yield (0.4 if following in cues.KIN or following in cues.BELONGINGS else 0.2), "has something"

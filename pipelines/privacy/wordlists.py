@@ -23,9 +23,19 @@ def fold(text: str) -> str:
 @cache
 def phrases(name: str) -> frozenset[str]:
     """The folded entries of the list `name` ("allow" or "places")."""
+    return frozenset(map(fold, _entries(name)))
+
+
+@cache
+def accented(name: str) -> frozenset[str]:
+    """Of the entries of the list `name` those with letters that English does without, casefolded: "pokémon"."""
+    return frozenset(entry.casefold() for entry in _entries(name) if not entry.replace("’", "'").isascii())
+
+
+def _entries(name: str) -> list[str]:
     content = files("pipelines.privacy").joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
     lines = (line for line in content.splitlines() if not line.startswith("#"))
-    return frozenset(fold(entry.strip()) for line in lines for entry in line.split(",") if entry.strip())
+    return [entry.strip() for line in lines for entry in line.split(",") if entry.strip()]
 
 
 # An apostrophe ending: "Ana's", "Ana'll", "the Ruizes'".
