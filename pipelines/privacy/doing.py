@@ -65,7 +65,8 @@ def _deed_by_form(tokens: Tokens, i: int) -> Evidence | None:
 
 def _being(tokens: Tokens, i: int, sign: Sign) -> Evidence | None:
     second = tokens.word(i + 2)
-    if second in cues.FEELINGS or (second.endswith("ing") and not tokens.begins(i)):
+    going = second.endswith("ing") and second not in cues.OF_PROCESSES
+    if second in cues.FEELINGS or (going and (sign.kind == "word" or not tokens.begins(i))):
         alone = not tokens.adjacent(i + 3) or tokens.word(i + 3) in cues.LINKS or tokens.word(i + 3) == "and"
         return (0.4 if second in cues.FEELINGS and alone else 0.25), "is as people are"
     if second == "in" and any(tokens.word(k) in cues.CLASSES for k in range(i + 4, i + 7)):

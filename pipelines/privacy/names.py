@@ -78,7 +78,7 @@ class NameDetector:
         for i, word in [(i, word) for i, word in enumerate(tokens.low) if word in phrases]:
             for phrase in phrases[word]:
                 end = i + len(phrase)
-                if tuple(tokens.low[i:end]) != phrase or any("\n" in tokens.gap(k) for k in range(i + 1, end)):
+                if tuple(tokens.low[i:end]) != phrase or any(_apart(tokens.gap(k)) for k in range(i + 1, end)):
                     continue
                 if tokens.capital(i) or any(tokens.signs[i:end]):
                     covered.update(range(i, end))
@@ -119,6 +119,11 @@ class NameDetector:
             if tokens.gap(last + 1).startswith(".") and len(tokens.words[last]) == 1:
                 end += 1
             yield Finding(start, end, "person", why or "initials", round(min(best or 0.6, 1.0), 2))
+
+
+def _apart(gap: str) -> bool:
+    """Whether words with this between them are no phrase: "It's Will, it's always Will"."""
+    return gap != " " and any(sign in gap for sign in "\n;:?!()\"“”") or gap == ", "
 
 
 def _is_weak(sign: Sign) -> bool:
@@ -178,7 +183,7 @@ def _initials(tokens: Tokens, covered: set[int]) -> Iterator[int]:
             run += 1
         joined = "".join(tokens.low[i : run + 1])
         several = run > i and tokens.gap(run + 1).startswith(".") and joined not in cues.ABBREVIATIONS
-        office = run == i and tokens.word(i - 1) in cues.OFFICES and tokens.capital(i - 1) and tokens.adjacent(i)
+        office = run == i and tokens.word(i - 1) in cues.OFFICES | _NICK and tokens.capital(i - 1) and tokens.adjacent(i)
         if several or office:
             yield i
         elif run == i and tokens.gap(i + 1).startswith(".") and tokens.adjacent(i + 1):
@@ -229,6 +234,7 @@ def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
     return tokens.capital(k)
 
 
+_NICK = frozenset(("big", "lil", "mister", "missus"))  # "Big E"
 _COMMON = frozenset(["will", "may", "mark", "hope", "chase", "drew", "art", "case", "rich", "bill", "long"])
 
 

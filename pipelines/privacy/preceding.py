@@ -34,6 +34,8 @@ def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield -0.8, ""
     if sign.kind in ("unknown", "either", "surname") and _among_things(tokens, i):
         yield -0.3, ""
+    if sign.kind != "study" and _among_public(tokens, i):
+        yield -0.5, ""
     if sign.town and sign.kind in ("unknown", "surname") and _among_places(tokens, i):
         yield -0.3, ""
     if _way(tokens, i) and kind_of_place(sign):
@@ -48,6 +50,8 @@ def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
 
 def _place_or_tool(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     word, kind = tokens.word(i - 1), sign.kind
+    if word in cues.PLACE_BEFORE and tokens.possessive(i) and tokens.word(i + 1) in cues.BELONGINGS | cues.KIN:
+        return
     if word in cues.PLACE_BEFORE and (kind in DOUBTFUL or (sign.town and word != "at")):
         yield -0.4, ""
     elif word == "and" and kind_of_place(sign) and tokens.word(i - 3) in ("in", "near") and tokens.capital(i - 2):
@@ -112,7 +116,7 @@ def _word(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     elif tokens.begins(i) and tokens.words[i].lower() in tokens.words and tokens.known(i + 1).action:
         yield 0.25, "the word stands beside"
     elif inside:
-        yield (0.35 if sign.kind == "word" else 0.25), "a capital in mid-sentence"
+        yield (0.35 if sign.kind == "word" or tokens.word(i) == "will" else 0.25), "a capital in mid-sentence"
     thanked = tokens.word(i - 1) == "you" and tokens.word(i - 2) == "thank"
     met = inside or (sign.kind in ("noun", "strange") and tokens.word(i - 1) != "from" and not tokens.begins(i))
     if met and (thanked or tokens.word(i - 1) in cues.ASKS) and tokens.adjacent(i):
@@ -167,6 +171,16 @@ def _among_things(tokens: Tokens, i: int) -> bool:
     return named and tokens.sign(k) is None and tokens.word(k) not in cues.PEOPLE | cues.KIN
 
 
+def _among_public(tokens: Tokens, i: int) -> bool:
+    """Whether somebody of history or of lessons stands beside it in a list: "Roosevelt, Kennedy, Obama"."""
+    for k in (i - 1, i + 1):
+        if tokens.gap(max(i, k)) == ", " and tokens.capital(k) and tokens.sign(k) is None:
+            known = tokens.known(k)
+            if known.surname and known.casing >= 1.0 and not known.town:
+                return True
+    return False
+
+
 def _beside_place(tokens: Tokens, i: int) -> bool:
     """Whether a town begins the clause that goes with this one: "Norton said no, Mansfield said maybe"."""
     signs = ((k, tokens.sign(k)) for k in range(i + 2, i + 10) if tokens.gap(k).strip() == ",")
@@ -178,6 +192,10 @@ def _beside_place(tokens: Tokens, i: int) -> bool:
 def _month(tokens: Tokens, i: int) -> bool:
     """Whether the word is read as a month: "in May", "last June", "April vacation", "May 5"."""
     if tokens.word(i - 1) in cues.MONTH_BEFORE and tokens.adjacent(i):
+        return True
+    if (tokens.word(i + 1) == "or" and tokens.word(i + 2) in cues.MONTHS) or (
+        tokens.word(i - 1) == "or" and tokens.word(i - 2) in cues.MONTHS
+    ):
         return True
     named = any(tokens.word(k) in cues.MONTH_NAMES for k in range(i - 3, i + 4) if k != i)
     named = named or any(tokens.word(k) == "month" for k in range(i + 1, i + 6))

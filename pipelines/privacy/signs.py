@@ -243,7 +243,8 @@ class Signs:
             return None
         parts = [part for part in base.split("-") if part]
         if len(parts) == 2 and parts[1][0].islower():
-            named = fold(parts[0]) not in self._allowed and of_syllables(self.lexicon, *parts)
+            second = self._word(parts[1])
+            named = (fold(parts[0]) not in self._allowed or not second.english) and of_syllables(self.lexicon, *parts)
             return Sign("name", bonus=-0.1) if named else None
         if not all(part[0].isupper() for part in parts) or any(part.isupper() for part in parts):
             return None

@@ -13,6 +13,7 @@ _NAME_IS = frozenset(("name", "called", "call", "calls", "nickname"))
 _BY_OTHERS = frozenset(["was", "for", "by", "from", "does", "did", "do"])
 _OF_PEOPLE = frozenset(("ask", "asked", "asks", "thank", "thanks", "told"))
 _UNSURE = frozenset(("shy", "unknown", "surname", "strange"))
+_VERBS = frozenset(("will", "may", "mark", "drew", "rose", "hope", "chase", "bill", "wade", "skip", "trip", "pat"))
 _US = frozenset(("i", "me", "he", "him", "she", "her", "his"))
 
 
@@ -38,9 +39,11 @@ def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     elif word in ("the", "a", "an", "this", "every", "each") and sign.kind != "study":
         yield -0.4, ""
     elif word in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
-        yield (0.45 if word in cues.OFFICES else 0.3), "after a role"
+        yield (0.45 if word in cues.OFFICES or _ours(tokens, i) else 0.3), "after a role"
     elif word in cues.PEOPLE and sign.kind == "strange" and _ours(tokens, i):
         yield 0.35, "after a role"
+    elif word in cues.CALLED and sign.kind == "word" and tokens.word(i) not in _VERBS and _calls(tokens, i):
+        yield 0.45, "after a role"
     if word in cues.SHY_TITLES and _addressed(tokens, i, sign):
         yield 0.6, "after a title"
     if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
@@ -93,6 +96,11 @@ def _sure(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
 def _ours(tokens: Tokens, i: int) -> bool:
     """Whether the role before a word is one person's: "my cousin dashaun", "the tech lady svitlana"."""
     return not tokens.word(i - 1).endswith("s") and any(tokens.word(k) in cues.OF_OURS for k in range(i - 4, i - 1))
+
+
+def _calls(tokens: Tokens, i: int) -> bool:
+    """Whether an office before a word is a form of address: "tell coach ray", but not "the coach may"."""
+    return tokens.word(i - 2) not in cues.DETERMINERS and tokens.word(i - 2) != "my"
 
 
 def _strange(tokens: Tokens, i: int) -> Iterator[Evidence]:

@@ -71,6 +71,7 @@ def of_syllables(lexicon: Lexicon, first: str, second: str) -> bool:
     short = 1 < len(first) < 6 and 1 < len(second) < 6 and not _STARTS.fullmatch(first.lower())
     one, other = lexicon[first.casefold()], lexicon[second.casefold()]
     foreign = not one.english and (not other.english or len(second) < 4)
+    foreign = foreign or (len(second) > 2 and second.casefold() not in lexicon)
     return short and (foreign or (one.listed and not (other.english or other.given)))
 
 
