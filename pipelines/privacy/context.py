@@ -67,7 +67,7 @@ def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if sign.kind in ("unknown", "noun") and tokens.accented(i):
         yield 0.3, "letters of another language"
     if sign.kind == "unknown" and tokens.begins(i) and tokens.word(i) in tokens.lexicon:
-        yield -0.1, ""
+        yield -0.05, ""
     if tokens.shouted(i):
         yield (0.25 if sign.kind != "noun" and tokens.shouting(i) else 0.0), "in capitals"
 
@@ -114,5 +114,7 @@ def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.5, "after an initial"
     elif previous.kind in CERTAIN and tokens.capital(i - 1):
         yield 0.5, "after a given name"
+    elif previous.kind == "noun" and sign.kind == "noun" and tokens.capital(i - 1):
+        yield -0.3, ""
     elif previous.kind in ("word", "either") and tokens.capital(i - 1) and sign.kind != "noun":
         yield 0.3, "after a possible given name"

@@ -41,6 +41,8 @@ def _deed(tokens: Tokens, i: int, sign: Sign) -> Evidence | None:
         return 0.15, "does"
     if following in cues.SPEECH:
         return 0.4, "says or feels"
+    if sign.kind == "noun" and following in cues.SINGULAR and tokens.known(i).plural and tokens.known(i).familiar:
+        return 0.4, "is one"
     if following in cues.HUMAN_ACTS and tokens.word(i + 2) != "of":
         return 0.42, "does what people do"
     if tokens.word(i) in ("will", "may") and (following in cues.FINITE or following in cues.MODALS):
@@ -54,7 +56,7 @@ def _deed_by_form(tokens: Tokens, i: int) -> Evidence | None:
     verb = tokens.verb(i + 1) and following not in _NO_DEEDS and tokens.adjacent(i + 2)
     if verb and second in cues.OBJECTS:
         return (0.4 if second in cues.PERSONAL else 0.3), "does something"
-    if following in cues.ACTS or _past(following):
+    if following in cues.ACTS or _past(following) or tokens.known(i + 1).broke:
         return 0.3, "does"
     if verb and second in ("and", "then") and tokens.word(i + 3) in cues.DEEDS:
         return 0.4, "does and does"

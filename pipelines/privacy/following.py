@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipelines.privacy import cues
@@ -10,6 +11,7 @@ from pipelines.privacy.signs import Sign
 from pipelines.privacy.things import creature, thing
 from pipelines.privacy.tokens import Evidence, Tokens
 
+_AGE = re.compile(r", \d{1,2}, $")  # "Gita, 9, said so"
 _OWNERS = frozenset(("either", "place", "unknown"))
 
 
@@ -22,6 +24,8 @@ def after(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
             yield from thing(tokens, i, sign)
         if (not tokens.capital(i + 1) or tokens.shouted(i)) and sign.kind != "place":
             yield from does_or_is(tokens, i, sign)
+    elif _AGE.match(tokens.gap(i + 1)):
+        yield 0.3, "before an age"
     elif tokens.gap(i + 1).strip() == ",":
         yield from _beside(tokens, i, sign)
     yield from _called(tokens, i, sign)
@@ -56,8 +60,8 @@ def _beside(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     following = tokens.word(i + 1)
     if following in cues.US_STATES and tokens.capital(i + 1) and not tokens.begins(i + 1):
         yield -0.5, ""
-    elif following == "who":
-        yield 0.5, "before who"
+    elif following in ("who", "age", "aged"):
+        yield 0.5, "before who or an age"
     elif following in cues.OF_OURS and sign.kind != "place" and role_soon(tokens, i):
         yield 0.4, "beside a role"
 

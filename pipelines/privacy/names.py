@@ -56,7 +56,8 @@ class NameDetector:
         # A list, not a generator: every new word must be looked up once to become silent.
         signs = [sign for sign in map(self._signs.of, words - self._signs.silent) if sign is not None]
         if all(_is_weak(sign) for sign in signs) and words.isdisjoint(cues.NAMING) and not _lettered(words):
-            return [], []
+            if words.isdisjoint(cues.RELATIVES) or not any(sign.lower and sign.kind == "unknown" for sign in signs):
+                return [], []
         tokens = Tokens(text, self._signs)
         covered = self._covered(tokens)
         scores = self._scores(tokens, covered)
@@ -184,7 +185,7 @@ def _initials(tokens: Tokens, covered: set[int]) -> Iterator[int]:
         joined = "".join(tokens.low[i : run + 1])
         several = run > i and tokens.gap(run + 1).startswith(".") and joined not in cues.ABBREVIATIONS
         office = run == i and tokens.word(i - 1) in cues.OFFICES | _NICK and tokens.capital(i - 1) and tokens.adjacent(i)
-        if several or office:
+        if several or office or (run == i and _told(tokens, i)):
             yield i
         elif run == i and tokens.gap(i + 1).startswith(".") and tokens.adjacent(i + 1):
             following = tokens.sign(i + 1)
@@ -198,6 +199,12 @@ def _alone(tokens: Tokens, i: int) -> bool:
     if tokens.begins(i):
         return tokens.verb(i + 1)
     return not tokens.capital(i + 1) and tokens.adjacent(i) and tokens.word(i - 1) in cues.ASKS
+
+
+def _told(tokens: Tokens, i: int) -> bool:
+    """Whether a letter without a dot stands for somebody: "Ask T about the reading nook"."""
+    letter = tokens.words[i] not in ("A", "I", "X") and tokens.gap(i + 1) in (" ", ", ")
+    return letter and tokens.adjacent(i) and tokens.word(i - 1) in cues.OF_PEOPLE and not tokens.capital(i + 1)
 
 
 def _last(tokens: Tokens, i: int, covered: set[int]) -> int:

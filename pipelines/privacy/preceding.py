@@ -13,6 +13,7 @@ _WAYS = frozenset((("from", "to"), ("between", "and")))
 _COMPASS = frozenset(
     "camp cape east fort ft lake mount mt new north port saint san santa south st west".split()  # noqa: SIM905
 )
+_CONTRACTED = frozenset("he here how it let she that there what where who".split())  # noqa: SIM905
 _OWNED = frozenset(("' ", "’ "))
 _SPOKEN = frozenset(("speak", "speaking", "speaks", "spoken"))
 
@@ -21,11 +22,13 @@ def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """A role or "named" before the word, or what stands before places and tools."""
     comma = tokens.gap(i).strip() == ","
     owned = i and ((tokens.possessive(i - 1) and tokens.adjacent(i)) or tokens.gap(i) in _OWNED)
+    owned = owned and tokens.word(i - 1) not in _CONTRACTED
     if sign.kind in ("noun", "word", "shy") and owned:
         yield -0.3, ""
     near = {tokens.word(k) for k in range(i - 3, i)}
     if not cues.NAMING.isdisjoint(near) and not any(tokens.word(k) in cues.THINGS for k in range(i - 5, i)):
-        yield (0.2 if sign.kind == "shy" else 0.45), "named so"
+        if tokens.word(i - 1) not in cues.LINKS:  # "not to name names, but Pearson"
+            yield (0.2 if sign.kind == "shy" else 0.45), "named so"
     if not tokens.adjacent(i) and not comma:
         return
     if tokens.word(i - 1) == "and" and tokens.word(i - 2) in cues.PERSONS and not tokens.capital(i + 1):
@@ -70,6 +73,8 @@ def _place_or_tool(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield -0.3, ""
     elif word in cues.TOWARD and (kind in ("place", "either") or (kind == "unknown" and word == "from")):
         yield (-0.15 if _moves(tokens, i) else 0.0), ""
+    elif word == "the" and kind in ("unknown", "surname") and tokens.word(i + 1) in cues.OF_FAMILIES:
+        yield (0.1 if tokens.low[i].endswith("s") else 0.0), "a family"
     elif word in cues.DETERMINERS and kind not in CERTAIN:
         yield (-0.05 if kind == "surname" else -0.3), ""
 
@@ -118,7 +123,10 @@ def _word(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     elif inside:
         yield (0.35 if sign.kind == "word" or tokens.word(i) == "will" else 0.25), "a capital in mid-sentence"
     thanked = tokens.word(i - 1) == "you" and tokens.word(i - 2) == "thank"
+    if sign.kind == "shy" and _bare(tokens, i) and tokens.word(i) not in cues.SUBJECTS | cues.SEASONS:
+        yield 0.1, "without an article"
     met = inside or (sign.kind in ("noun", "strange") and tokens.word(i - 1) != "from" and not tokens.begins(i))
+    met = met and (tokens.word(i) not in cues.SUBJECTS or tokens.word(i - 1) in cues.OF_PEOPLE)
     if met and (thanked or tokens.word(i - 1) in cues.ASKS) and tokens.adjacent(i):
         yield 0.15, "is asked or met"
     following = tokens.word(i + 1)
@@ -167,6 +175,9 @@ def _among_things(tokens: Tokens, i: int) -> bool:
         k -= 1
     elif tokens.gap(i).strip() != ",":
         return False
+    listed = tokens.gap(i + 1).strip() in (",", ".", ";", "") and not tokens.adjacent(i + 1)
+    if tokens.gap(i).strip() == "," and not (listed or tokens.word(i + 1) in ("and", "or")):
+        return False  # "pulled for ELD, Kou for speech"
     named = tokens.capital(k) and not tokens.begins(k) and len(tokens.words[k]) > 1
     return named and tokens.sign(k) is None and tokens.word(k) not in cues.PEOPLE | cues.KIN
 

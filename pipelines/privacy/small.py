@@ -28,8 +28,8 @@ def small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     yield from _right(tokens, i, sign)
     if sign.kind not in _UNSURE:
         yield from _sure(tokens, i, sign)
-    elif sign.kind in ("strange", "surname"):
-        yield from _strange(tokens, i)
+    elif sign.kind != "shy":
+        yield from _strange(tokens, i, sign.kind == "unknown")
 
 
 def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
@@ -40,8 +40,8 @@ def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield -0.4, ""
     elif word in cues.PEOPLE and sign.kind in ("name", "surname", "either", "study"):
         yield (0.45 if word in cues.OFFICES or _ours(tokens, i) else 0.3), "after a role"
-    elif word in cues.PEOPLE and sign.kind == "strange" and _ours(tokens, i):
-        yield 0.35, "after a role"
+    elif word in cues.PEOPLE and sign.kind in ("strange", "unknown") and _ours(tokens, i):
+        yield (0.35 if sign.kind == "strange" else 0.2), "after a role"
     elif word in cues.CALLED and sign.kind == "word" and tokens.word(i) not in _VERBS and _calls(tokens, i):
         yield 0.45, "after a role"
     if word in cues.SHY_TITLES and _addressed(tokens, i, sign):
@@ -78,7 +78,12 @@ def _sure(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """What is done by or to people, for words that are given names."""
     before, following = tokens.word(i - 1), tokens.word(i + 1)
     if before in cues.ASKS and tokens.adjacent(i) and before not in _BY_OTHERS:
-        yield (0.5 if before in _OF_PEOPLE and sign.kind == "word" else 0.25), "is asked or met"
+        countable = sign.kind == "word" and tokens.word(i) in cues.COUNTABLE
+        yield (0.5 if (before in _OF_PEOPLE and sign.kind == "word") or countable else 0.25), "is asked or met"
+    elif sign.kind == "word" and tokens.word(i) in cues.COUNTABLE and tokens.adjacent(i) and _article_missing(tokens, i):
+        yield 0.3, "without an article"
+        if any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 12, len(tokens)))):
+            yield 0.15, "he or she follows"
     if tokens.possessive(i) and (following in cues.KIN or tokens.word(i + 2) in cues.KIN):
         yield 0.5, "has a relative"
     second = tokens.word(i + 2)
@@ -103,21 +108,31 @@ def _calls(tokens: Tokens, i: int) -> bool:
     return tokens.word(i - 2) not in cues.DETERMINERS and tokens.word(i - 2) != "my"
 
 
-def _strange(tokens: Tokens, i: int) -> Iterator[Evidence]:
-    """What is done by or to people, for a word that English does not know and no list of given names has."""
+def _article_missing(tokens: Tokens, i: int) -> bool:
+    """Whether a verb stands right before a word that would have an article as a thing: "they moved destiny to honors"."""
+    return (tokens.verb(i - 1) or tokens.word(i - 1) in cues.LETS) and not tokens.known(i + 1).thing
+
+
+def _strange(tokens: Tokens, i: int, slip: bool) -> Iterator[Evidence]:
+    """What is done by or to people, for a word that English does not know and no list of given names has.
+
+    `slip` says that it may be a misspelt word, of which more is asked.
+    """
     before, following, second = tokens.word(i - 1), tokens.word(i + 1), tokens.word(i + 2)
     if (before in cues.USE_BEFORE and tokens.adjacent(i)) or following in cues.THINGS:
         yield -0.3, ""
     elif before in cues.ASKS and tokens.adjacent(i):
-        yield (0.35 if before in _OF_PEOPLE else 0.15), "is asked or met"
+        yield (0.35 if before in _OF_PEOPLE and not slip else 0.15), "is asked or met"
+    if before in cues.LETS and tokens.known(i + 1).action:
+        yield 0.3, "is let do something"
     with_us = before in cues.PERSONS and following == "and"  # "me tavita and junior"
     if (before == "and" and tokens.word(i - 2) in cues.PERSONS) or (following == "and" and second in _US) or with_us:
         yield 0.4, "and I"
     if tokens.possessive(i):
         yield (0.4 if following in cues.KIN or following in cues.BELONGINGS else 0.2), "has something"
-    elif following in cues.SPEECH or following in cues.HUMAN_ACTS:
-        yield 0.35, "does what people do"
+    elif following in cues.DEEDS:
+        yield (0.25 if slip or following not in cues.SPEECH | cues.HUMAN_ACTS else 0.35), "does what people do"
     elif following in cues.COPULAS and (second in cues.STATES or second.endswith("ing")):
         yield 0.2, "is"
     if any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 8, len(tokens)))):
-        yield 0.2, "he or she follows"
+        yield (0.1 if slip else 0.2), "he or she follows"

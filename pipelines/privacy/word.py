@@ -60,6 +60,11 @@ class Word:
         return bool(self.flags & (THIRD | PAST))
 
     @property
+    def broke(self) -> bool:
+        """Whether it is a past tense and, in this form, nothing else: "broke", "swam", but not "saw"."""
+        return bool(self.flags & PAST) and not self.flags & (BASE | THING | PLURAL)
+
+    @property
     def action(self) -> bool:
         """Whether it can be a verb in any of these forms, "drive" too."""
         return bool(self.flags & (THIRD | PAST | BASE))
