@@ -17,6 +17,7 @@ _BASE = {
     "noun": 0.05, "strange": 0.05,
 }  # fmt: skip
 _SMALL = {"study": 0.8, "name": 0.6, "surname": 0.1, "unknown": 0.02, "word": 0.02, "shy": 0.02, "either": 0.2, "strange": 0.08}
+AFTER_TITLE = "after a title"
 _MAYBE = frozenset(("noun", "word", "either", "place"))
 _VERBS_TOO = frozenset(("dame", "father", "fr", "hon", "miss", "sir"))  # "Miss Friday's bus and you walk"
 _PAIRED = frozenset(("unknown", "noun", "word"))
@@ -26,7 +27,7 @@ _WORDS = frozenset(("word", "shy", "noun", "either", "strange"))
 def score(tokens: Tokens, i: int) -> Evidence:
     """How surely the word at i names a person, and why."""
     if _titled(tokens, i):
-        return 1.0, "after a title"
+        return 1.0, AFTER_TITLE
     sign = tokens.signs[i]
     if sign is None or sign.kind in ("mask", "title", "initial"):
         return 0.0, ""
@@ -67,7 +68,7 @@ def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if sign.kind in ("unknown", "noun") and tokens.accented(i):
         yield 0.3, "letters of another language"
     if sign.kind == "unknown" and tokens.begins(i) and tokens.word(i) in tokens.lexicon:
-        yield -0.05, ""
+        yield -0.1, ""
     if tokens.shouted(i):
         yield (0.25 if sign.kind != "noun" and tokens.shouting(i) else 0.0), "in capitals"
 

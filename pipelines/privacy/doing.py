@@ -56,7 +56,7 @@ def _deed_by_form(tokens: Tokens, i: int) -> Evidence | None:
     verb = tokens.verb(i + 1) and following not in _NO_DEEDS and tokens.adjacent(i + 2)
     if verb and second in cues.OBJECTS:
         return (0.4 if second in cues.PERSONAL else 0.3), "does something"
-    if following in cues.ACTS or _past(following) or tokens.known(i + 1).broke:
+    if following in cues.ACTS or _past(following) or (tokens.known(i + 1).broke and not following.endswith("ed")):
         return 0.3, "does"
     if verb and second in ("and", "then") and tokens.word(i + 3) in cues.DEEDS:
         return 0.4, "does and does"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from typing import NamedTuple
 
 from pipelines.privacy import cues
-from pipelines.privacy.context import score
+from pipelines.privacy.context import AFTER_TITLE, score
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import Lexicon
 from pipelines.privacy.signs import FAMILY, TITLE, Sign, Signs
+from pipelines.privacy.surroundings import LEAST, WHY, chance
 from pipelines.privacy.tokens import Tokens
 from pipelines.privacy.wordlists import POSSESSIVE, words_of
 from pipelines.privacy.wordlists import phrases as listed_phrases
@@ -17,6 +19,8 @@ from pipelines.privacy.wordlists import phrases as listed_phrases
 THRESHOLD = 0.41
 _NO_LETTERS = frozenset("AIaiosuw")  # words, and what stands for one: "or", "you", "with"
 _IN_LIST = ", in a list of names"
+_SETTLED = frozenset(("mask", "title", "initial"))
+_DISMISSED = -0.45  # below this so much speaks against a name that its surroundings cannot make it one
 _SURE = 0.6  # what is at least this surely a name is one elsewhere in the text too
 DOUBT = 0.09  # what is at least this near to a name is listed for a person to look at
 # Signs that never start a name on their own; a text with no other is not read further.
@@ -24,6 +28,18 @@ _WEAK = frozenset(("place", "mask"))
 _WEAK_SMALL = frozenset(("noun", "shy", "unknown"))
 _DOUBTED = FAMILY | {"word", "either"}
 _PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy", "strange"))
+
+
+class Candidate(NamedTuple):
+    """A word that may be a name: where it stands in the text, the text's words, its place among them, and what is
+    known of it before its surroundings are weighed."""
+
+    start: int
+    end: int
+    tokens: Tokens
+    i: int
+    sign: Sign
+    score: float
 
 
 class NameDetector:
@@ -61,8 +77,19 @@ class NameDetector:
         tokens = Tokens(text, self._signs)
         covered = self._covered(tokens)
         scores = self._scores(tokens, covered)
+        for i in _open(tokens, covered, scores):
+            scores[i] = _reconsidered(tokens, i, *scores[i])
         taken = {i for i, (value, _) in enumerate(scores) if value >= THRESHOLD}
         return list(self._groups(tokens, taken, scores, covered)), list(self._doubts(tokens, scores))
+
+    def candidates(self, text: str) -> Iterator[Candidate]:
+        """The words of a text on which their surroundings are asked, to fit and measure the weights of these."""
+        tokens = Tokens(text, self._signs)
+        covered = self._covered(tokens)
+        scores = self._scores(tokens, covered)
+        for i in _open(tokens, covered, scores):
+            if (sign := tokens.signs[i]) is not None and scores[i][1] != AFTER_TITLE:
+                yield Candidate(tokens.starts[i], tokens.ends[i], tokens, i, sign, scores[i][0])
 
     def _doubts(self, tokens: Tokens, scores: list[tuple[float, str]]) -> Iterator[Finding]:
         for i, (value, why) in enumerate(scores):
@@ -158,6 +185,21 @@ def _alike(tokens: Tokens, scores: list[tuple[float, str]], candidates: list[int
         if 0.0 < value < THRESHOLD and tokens.capital(i) and tokens.low[i] in sure:
             scores[i] = (value + (0.15 if tokens.begins(i) else 0.35), why + ", a name elsewhere")
     return scores
+
+
+def _open(tokens: Tokens, covered: set[int], scores: list[tuple[float, str]]) -> Iterator[int]:
+    """The words whose surroundings may decide, because not too much speaks against a name."""
+    for i, sign in enumerate(tokens.signs):
+        if sign is not None and sign.kind not in _SETTLED and i not in covered and scores[i][0] > _DISMISSED:
+            yield i
+
+
+def _reconsidered(tokens: Tokens, i: int, value: float, why: str) -> tuple[float, str]:
+    """The score, at the threshold where the words around one that came short make it likely to be a name."""
+    sign = tokens.signs[i]
+    if value >= THRESHOLD or sign is None or chance(tokens, i, sign, value) < LEAST:
+        return value, why
+    return THRESHOLD, f"{why}, {WHY}"
 
 
 def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
