@@ -52,7 +52,9 @@ def _owner(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
 
 def _has(following: str, second: str) -> bool:
     """Whether what students and teachers have stands after a possessive: "Lam's conferencing notes", "Lamb's are"."""
-    return following in cues.BELONGINGS or following in cues.COPULAS or second in cues.BELONGINGS
+    return following in cues.COPULAS or not cues.BELONGINGS.isdisjoint(
+        (following, second, following.removesuffix("s"), second.removesuffix("s"))
+    )
 
 
 def _beside(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:

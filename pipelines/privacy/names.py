@@ -21,6 +21,7 @@ _NO_LETTERS = frozenset("AIaiosuw")  # words, and what stands for one: "or", "yo
 _IN_LIST = ", in a list of names"
 _SETTLED = frozenset(("mask", "title", "initial"))
 _DISMISSED = -0.45  # below this so much speaks against a name that its surroundings cannot make it one
+_BARELY = 0.1  # a word without a capital and with less than this has nothing at all that makes it a name
 _SURE = 0.6  # what is at least this surely a name is one elsewhere in the text too
 DOUBT = 0.09  # what is at least this near to a name is listed for a person to look at
 # Signs that never start a name on their own; a text with no other is not read further.
@@ -47,13 +48,13 @@ class NameDetector:
 
     def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
         self._signs = Signs(knowledge, lexicon)
-        self._phrases: dict[str, list[tuple[str, ...]]] = {}
+        self._phrases: dict[str, dict[str, list[tuple[str, ...]]]] = {}  # by the first word, then by the second
         own = (*knowledge.allowed, *knowledge.places)
         for phrase in (*listed_phrases("allow"), *listed_phrases("places"), *lexicon.places, *own):
             words = words_of(phrase)
             if len(words) > 1:
-                self._phrases.setdefault(words[0], []).append(words)
-        for entries in self._phrases.values():
+                self._phrases.setdefault(words[0], {}).setdefault(words[1], []).append(words)
+        for entries in (entries for by_second in self._phrases.values() for entries in by_second.values()):
             entries.sort(key=len, reverse=True)
 
     @property
@@ -104,7 +105,7 @@ class NameDetector:
         if phrases.keys().isdisjoint(tokens.low):
             return covered
         for i, word in [(i, word) for i, word in enumerate(tokens.low) if word in phrases]:
-            for phrase in phrases[word]:
+            for phrase in phrases[word].get(tokens.word(i + 1), ()):
                 end = i + len(phrase)
                 if tuple(tokens.low[i:end]) != phrase or any(_apart(tokens.gap(k)) for k in range(i + 1, end)):
                     continue
@@ -190,7 +191,9 @@ def _alike(tokens: Tokens, scores: list[tuple[float, str]], candidates: list[int
 def _open(tokens: Tokens, covered: set[int], scores: list[tuple[float, str]]) -> Iterator[int]:
     """The words whose surroundings may decide, because not too much speaks against a name."""
     for i, sign in enumerate(tokens.signs):
-        if sign is not None and sign.kind not in _SETTLED and i not in covered and scores[i][0] > _DISMISSED:
+        if sign is None or sign.kind in _SETTLED or i in covered or scores[i][0] <= _DISMISSED:
+            continue
+        if not (sign.lower and scores[i][0] < _BARELY):
             yield i
 
 

@@ -103,7 +103,12 @@ def _moves(tokens: Tokens, i: int) -> bool:
 
 def ambiguous(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """For a name that is also a word or a place: a capital in mid-sentence speaks for the name."""
+    if tokens.word(i - 1) in cues.WANTS and tokens.word(i + 1) == "to" and tokens.known(i + 2).action:
+        yield 0.35, "is to do something"
+    elif tokens.word(i - 1) in cues.PLACED and sign.kind != "strange" and tokens.adjacent(i):
+        yield (0.25 if tokens.word(i + 1) in cues.LINKS else 0.0), "is placed"
     if sign.kind == "either":
+        yield from _of_a_class(tokens, i)
         yield (-0.1 if tokens.begins(i) and not tokens.shouted(i) else 0.0), ""
         yield (-0.3 if _among_places(tokens, i) or _beside_place(tokens, i) else 0.0), ""
     elif tokens.word(i) in cues.MONTHS and _month(tokens, i):
@@ -137,13 +142,20 @@ def _word(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.3, "with a name"
 
 
+def _of_a_class(tokens: Tokens, i: int) -> Iterator[Evidence]:
+    """For a name that is also a place: "Paris from period 2"."""
+    if tokens.word(i + 1) == "from" and tokens.word(i + 2) in cues.OF_A_DAY:
+        yield 0.4, "is in a class"
+
+
 def _bare(tokens: Tokens, i: int) -> bool:
     """Whether a capitalised noun stands without an article where English wants one, unless it is a name:
     "next door to Law", "and Best is leaving"."""
     before, known = tokens.word(i - 1), tokens.known(i)
-    if tokens.begins(i) or not tokens.adjacent(i) or tokens.capital(i - 1) or (known.plural and not known.surname):
+    leading = tokens.capital(i - 1) and before not in cues.BARE
+    if tokens.begins(i) or not tokens.adjacent(i) or leading or (known.plural and not known.surname):
         return False
-    return before in cues.ASKS or before in cues.CONJUNCTIONS or before == "you" or tokens.verb(i - 1)
+    return before in cues.ASKS or before in cues.CONJUNCTIONS or before in cues.BARE or before == "you" or tokens.verb(i - 1)
 
 
 def _among_places(tokens: Tokens, i: int) -> bool:

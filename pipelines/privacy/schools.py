@@ -31,7 +31,7 @@ _VERB_BEFORE = re.compile(r"(?i)\b(?:it|this|that|there|what|he|she|who|here)\s$
 _SHORT_LEVELS = frozenset(("MS", "HS", "ES", "JHS", "K-8", "K-12", "K8", "K12"))
 SCHOOL_WORDS = frozenset(
     ["Elementary", "Middle", "High", "Primary", "Intermediate", "Academy", "School", "Prep", "Collegiate", "MS", "HS"]
-    + ["ES", "PS", "IS", "JHS", "K", "P", "I", "elementary", "middle", "high", "academy"]
+    + ["ES", "PS", "IS", "JHS", "K", "S", "elementary", "middle", "high", "academy"]
 )
 _SMALL_WORDS = frozenset(("elementary", "middle", "high", "academy"))
 

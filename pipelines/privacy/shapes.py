@@ -59,7 +59,8 @@ _BADGE = re.compile(
 )
 _IN_CONTEXT = re.compile(r"(?i)\b(?:student|pupil|kid|sasid|lasid|id)\s*#\s*((?:[A-Z]{1,3}-?)?\d{3,12})\b")
 _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|[.,/]\d)")
-_THREE = re.compile(r"\d{4}|\d-\d|#\s?\d{3}")
+_THREE = re.compile(r"\d{5}|\d{3}-\d{3}|#\s?\d{3}")
+_BADGE_WORDS = frozenset("ID IDs PIN badge Badge id ids lunch number osis OSIS perm pin ssid SSID student Student".split())  # noqa: SIM905
 _BIRTH = re.compile(r"(?i)born|birth|bday|d\.?o\.?b")
 _ADDRESS_WORDS = (
     cues.STREET_WORDS
@@ -91,8 +92,11 @@ def numbers(text: str, words: Set[str]) -> Iterator[Finding]:
     if _BIRTH.search(text):
         for match in _BORN.finditer(text):
             yield Finding(match.start(1), match.end(1), "birth_date", "a date after a word of birth")
+    if not words.isdisjoint(_BADGE_WORDS):
+        for match in _BADGE.finditer(text):
+            yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
     if _THREE.search(text):
-        for pattern in (_STUDENT, _IN_CONTEXT, _BADGE):
+        for pattern in (_STUDENT, _IN_CONTEXT):
             for match in pattern.finditer(text):
                 yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
         for match in _NUMBER.finditer(text):

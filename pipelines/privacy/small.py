@@ -28,7 +28,10 @@ def small(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     yield from _right(tokens, i, sign)
     if sign.kind not in _UNSURE:
         yield from _sure(tokens, i, sign)
-    elif sign.kind != "shy":
+    elif sign.kind == "shy":
+        clause = tokens.begins(i) or tokens.word(i - 1) in ("and", "because", "but", "when")
+        yield (0.5 if clause and tokens.word(i + 1) in cues.SAYING else 0.0), "says"
+    else:
         yield from _strange(tokens, i, sign.kind == "unknown")
 
 
@@ -45,6 +48,8 @@ def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     elif word in cues.CALLED and sign.kind == "word" and tokens.word(i) not in _VERBS and _calls(tokens, i):
         yield 0.45, "after a role"
     if word in cues.SHY_TITLES and _addressed(tokens, i, sign):
+        yield 0.6, "after a title"
+    elif word == "miss" and tokens.gap(i - 1).strip() == "," and sign.kind in ("strange", "unknown"):
         yield 0.6, "after a title"
     if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
         yield 0.3, "after a given name"
