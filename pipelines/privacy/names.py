@@ -73,7 +73,7 @@ class NameDetector:
         # A list, not a generator: every new word must be looked up once to become silent.
         signs = [sign for sign in map(self._signs.of, words - self._signs.silent) if sign is not None]
         if all(_is_weak(sign) for sign in signs) and words.isdisjoint(cues.NAMING) and not _lettered(words):
-            if words.isdisjoint(cues.RELATIVES) or not any(sign.lower and sign.kind == "unknown" for sign in signs):
+            if not _small_names(words, signs):
                 return [], []
         tokens = Tokens(text, self._signs)
         covered = self._covered(tokens)
@@ -121,7 +121,7 @@ class NameDetector:
         titled = [i + 1 for i in candidates if tokens.signs[i] == TITLE and i + 1 < len(tokens)]
         for i in {*candidates, *titled} - covered:
             scores[i] = score(tokens, i)
-        for i in _after_offices(tokens):
+        for i in _after_offices(tokens) if not cues.LETTERED.isdisjoint(tokens.low) else ():
             scores[i] = 0.6, "after a role"
         for i in (*candidates, *reversed(candidates)):
             value, why = scores[i]
@@ -156,7 +156,16 @@ def _apart(gap: str) -> bool:
 
 
 def _is_weak(sign: Sign) -> bool:
-    return sign.kind in (_WEAK_SMALL if sign.lower else _WEAK)
+    # Of the nouns those that no list of family names has are too many to read on for.
+    return sign.kind in (_WEAK_SMALL if sign.lower else _WEAK) or (sign.kind == "noun" and not sign.bonus)
+
+
+def _small_names(words: Set[str], signs: list[Sign]) -> bool:
+    """Whether a word without capital may be a name after all: "my cousin tou", "summer says"."""
+    kinds = {sign.kind for sign in signs if sign.lower}
+    return ("unknown" in kinds and not words.isdisjoint(cues.RELATIVES)) or (
+        "shy" in kinds and not words.isdisjoint(cues.SAYING)
+    )
 
 
 def _lettered(words: Set[str]) -> bool:

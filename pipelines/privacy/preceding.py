@@ -155,7 +155,8 @@ def _bare(tokens: Tokens, i: int) -> bool:
     leading = tokens.capital(i - 1) and before not in cues.BARE
     if tokens.begins(i) or not tokens.adjacent(i) or leading or (known.plural and not known.surname):
         return False
-    return before in cues.ASKS or before in cues.CONJUNCTIONS or before in cues.BARE or before == "you" or tokens.verb(i - 1)
+    contracted = tokens.possessive(i - 1) and before in _CONTRACTED  # "in sixth it's Wise"
+    return contracted or before in cues.ASKS or before in cues.CONJUNCTIONS or before in cues.BARE or before == "you" or tokens.verb(i - 1)
 
 
 def _among_places(tokens: Tokens, i: int) -> bool:

@@ -29,11 +29,13 @@ _SMALL = re.compile(r"(?<![\w'’-])([a-z][a-z'’]+)\s(?:elementary|middle\ssch
 _THERE = re.compile(r"\b(?:[Aa]t|[Ff]rom|[Ii]nto|[Aa]ttend\w*|[Vv]isit\w*|[Jj]oined|[Ll]eft|[Nn]ear|[Oo]utside|[Tt]o)\s$")
 _VERB_BEFORE = re.compile(r"(?i)\b(?:it|this|that|there|what|he|she|who|here)\s$")  # "it IS 30 degrees"
 _SHORT_LEVELS = frozenset(("MS", "HS", "ES", "JHS", "K-8", "K-12", "K8", "K12"))
-SCHOOL_WORDS = frozenset(
-    ["Elementary", "Middle", "High", "Primary", "Intermediate", "Academy", "School", "Prep", "Collegiate", "MS", "HS"]
-    + ["ES", "PS", "IS", "JHS", "K", "S", "elementary", "middle", "high", "academy"]
-)
 _SMALL_WORDS = frozenset(("elementary", "middle", "high", "academy"))
+_NUMBERED_WORDS = frozenset(("PS", "IS", "JHS", "MS", "HS", "S"))
+_CAPITAL_WORDS = frozenset(
+    ["Elementary", "Middle", "High", "Primary", "Intermediate", "Academy", "School", "Prep", "Collegiate", "MS", "HS"]
+    + ["ES", "JHS", "K"]
+)
+SCHOOL_WORDS = _SMALL_WORDS | _NUMBERED_WORDS | _CAPITAL_WORDS
 
 
 def schools(
@@ -45,7 +47,7 @@ def schools(
     in mid-sentence before "Elementary" or "... School" ("at Bay Street Elementary"), or where somebody is at it.
     `named` tells whether a word without capital is what schools are named after ("at lincoln elementary").
     """
-    for match in _SCHOOL.finditer(text):
+    for match in _SCHOOL.finditer(text) if not words.isdisjoint(_CAPITAL_WORDS) else ():
         parts = [*re.finditer(r"\S+", match[1])]
         compass = parts[-1].group().lower() in cues.COMPASS if parts else False
         while parts and _generic(parts[0].group()) and not (compass and len(parts) == 1):
@@ -56,7 +58,7 @@ def schools(
             proper = any((w not in ordinary or named(fold(w))) and not _generic(w) for w in words_of_it)
             if (compass and len(parts) == 1) or _is_name(text, start, words_of_it, match[2], proper):
                 yield Finding(start, match.end(), "school", "the form of a school's name", 0.8)
-    for match in _NUMBERED.finditer(text):
+    for match in _NUMBERED.finditer(text) if not words.isdisjoint(_NUMBERED_WORDS) else ():
         if match[0].startswith("IS ") and _VERB_BEFORE.search(text, max(0, match.start() - 9), match.start()):
             continue
         yield Finding(match.start(), match.end(), "school", "the form of a school's number", 0.8)

@@ -135,6 +135,8 @@ class Signs:
             return None
         if word.given and not word.english and -1 < word.casing < 1 and word.low < -12.5:
             return Sign("name", True, bonus=-0.3)
+        if word.given and word.low < -14.5 and -2 < word.casing < 1 and not word.town and low not in cues.WORD_NAMES:
+            return Sign("either", True)
         if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS):
             rare = 0.25 if word.low < -13 and word.casing > -0.3 and low not in cues.MONTHS else 0.0
             return Sign("shy" if low in cues.SHY_NAMES and not rare else "word", True, bonus=rare)

@@ -124,7 +124,9 @@ def _strange(tokens: Tokens, i: int, slip: bool) -> Iterator[Evidence]:
     `slip` says that it may be a misspelt word, of which more is asked.
     """
     before, following, second = tokens.word(i - 1), tokens.word(i + 1), tokens.word(i + 2)
-    if (before in cues.USE_BEFORE and tokens.adjacent(i)) or following in cues.THINGS:
+    if tokens.word(i).endswith("s") and following in cues.BELONGINGS | cues.KIN and not tokens.possessive(i):
+        yield 0.4, "has something"
+    elif (before in cues.USE_BEFORE and tokens.adjacent(i)) or following in cues.THINGS:
         yield -0.3, ""
     elif before in cues.ASKS and tokens.adjacent(i):
         yield (0.35 if before in _OF_PEOPLE and not slip else 0.15), "is asked or met"
