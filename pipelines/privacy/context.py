@@ -16,7 +16,16 @@ _BASE = {
     "study": 0.9, "name": 0.8, "surname": 0.6, "unknown": 0.5, "word": 0.3, "shy": 0.1, "either": 0.4, "place": 0.1,
     "noun": 0.05, "strange": 0.05,
 }  # fmt: skip
-_SMALL = {"study": 0.8, "name": 0.6, "surname": 0.1, "unknown": 0.02, "word": 0.02, "shy": 0.02, "either": 0.2, "strange": 0.08}
+_SMALL = {
+    "study": 0.8,
+    "name": 0.6,
+    "surname": 0.1,
+    "unknown": 0.02,
+    "word": 0.02,
+    "shy": 0.02,
+    "either": 0.2,
+    "strange": 0.08,
+}
 AFTER_TITLE = "after a title"
 _MAYBE = frozenset(("noun", "word", "either", "place"))
 _VERBS_TOO = frozenset(("dame", "father", "fr", "hon", "miss", "sir"))  # "Miss Friday's bus and you walk"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipelines.privacy import cues
 from pipelines.privacy.context import AFTER_TITLE, score
+from pipelines.privacy.extents import first_word, initials, last_word
 from pipelines.privacy.findings import Finding
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import Lexicon
@@ -20,7 +21,7 @@ THRESHOLD = 0.41
 _NO_LETTERS = frozenset("AIaiosuw")  # words, and what stands for one: "or", "you", "with"
 _IN_LIST = ", in a list of names"
 _SETTLED = frozenset(("mask", "title", "initial"))
-_DISMISSED = -0.45  # below this so much speaks against a name that its surroundings cannot make it one
+_DISMISSED = -0.1  # below this so much speaks against a name that its surroundings cannot make it one
 _BARELY = 0.1  # a word without a capital and with less than this has nothing at all that makes it a name
 _SURE = 0.6  # what is at least this surely a name is one elsewhere in the text too
 DOUBT = 0.09  # what is at least this near to a name is listed for a person to look at
@@ -28,7 +29,6 @@ DOUBT = 0.09  # what is at least this near to a name is listed for a person to l
 _WEAK = frozenset(("place", "mask"))
 _WEAK_SMALL = frozenset(("noun", "shy", "unknown"))
 _DOUBTED = FAMILY | {"word", "either"}
-_PARTS = frozenset(("study", "name", "surname", "unknown", "word", "either", "place", "noun", "initial", "shy", "strange"))
 
 
 class Candidate(NamedTuple):
@@ -72,9 +72,8 @@ class NameDetector:
         self._signs.trim()
         # A list, not a generator: every new word must be looked up once to become silent.
         signs = [sign for sign in map(self._signs.of, words - self._signs.silent) if sign is not None]
-        if all(_is_weak(sign) for sign in signs) and words.isdisjoint(cues.NAMING) and not _lettered(words):
-            if not _small_names(words, signs):
-                return [], []
+        if all(_is_weak(sign) for sign in signs) and not _worth_reading(words, signs):
+            return [], []
         tokens = Tokens(text, self._signs)
         covered = self._covered(tokens)
         scores = self._scores(tokens, covered)
@@ -137,10 +136,10 @@ class NameDetector:
         self, tokens: Tokens, taken: set[int], scores: list[tuple[float, str]], covered: set[int]
     ) -> Iterator[Finding]:
         done = -1
-        for i in sorted(taken | set(_initials(tokens, covered))):
+        for i in sorted(taken | set(initials(tokens, covered))):
             if i <= done:
                 continue
-            first, last = _first(tokens, i, covered, done), _last(tokens, i, covered)
+            first, last = first_word(tokens, i, covered, done), last_word(tokens, i, covered)
             done = last
             best, why = max((scores[k] for k in range(i, last + 1)), key=lambda pair: pair[0])
             start = tokens.starts[first]
@@ -152,12 +151,17 @@ class NameDetector:
 
 def _apart(gap: str) -> bool:
     """Whether words with this between them are no phrase: "It's Will, it's always Will"."""
-    return gap != " " and any(sign in gap for sign in "\n;:?!()\"“”") or gap == ", "
+    return gap != " " and (gap == ", " or any(sign in gap for sign in '\n;:?!()"“”'))
 
 
 def _is_weak(sign: Sign) -> bool:
     # Of the nouns those that no list of family names has are too many to read on for.
     return sign.kind in (_WEAK_SMALL if sign.lower else _WEAK) or (sign.kind == "noun" and not sign.bonus)
+
+
+def _worth_reading(words: Set[str], signs: list[Sign]) -> bool:
+    """Whether a text of only weak signs has words that may make one of them a name."""
+    return not words.isdisjoint(cues.NAMING) or _lettered(words) or _small_names(words, signs)
 
 
 def _small_names(words: Set[str], signs: list[Sign]) -> bool:
@@ -176,9 +180,10 @@ def _lettered(words: Set[str]) -> bool:
 def _after_offices(tokens: Tokens) -> Iterator[int]:
     """The letters without capital that stand for a name after an office."""
     for i, word in enumerate(tokens.words):
-        if len(word) == 1 and word.islower() and word not in _NO_LETTERS and tokens.low[i - 1] in cues.LETTERED:
-            if tokens.adjacent(i) and not tokens.gap(i + 1).startswith(("-", "/", "'")):
-                yield i
+        letter = len(word) == 1 and word.islower() and word not in _NO_LETTERS
+        office = letter and tokens.low[i - 1] in cues.LETTERED and tokens.adjacent(i)
+        if office and not tokens.gap(i + 1).startswith(("-", "/", "'")):
+            yield i
 
 
 def _again(tokens: Tokens, i: int) -> bool:
@@ -226,96 +231,3 @@ def _listed(tokens: Tokens, scores: list[tuple[float, str]], i: int) -> bool:
         if beside is not None and (scores[k][0] >= THRESHOLD or beside.kind == "mask"):
             return True
     return False
-
-
-def _initials(tokens: Tokens, covered: set[int]) -> Iterator[int]:
-    """Where two or more initials with dots stand for a name, as in "J. R. helps"."""
-    for i, sign in enumerate(tokens.signs):
-        if sign is None or sign.kind != "initial" or i in covered:
-            continue
-        run = i
-        while tokens.adjacent(run + 1) and (nxt := tokens.sign(run + 1)) is not None and nxt.kind == "initial":
-            run += 1
-        joined = "".join(tokens.low[i : run + 1])
-        several = run > i and tokens.gap(run + 1).startswith(".") and joined not in cues.ABBREVIATIONS
-        office = run == i and tokens.word(i - 1) in cues.OFFICES | _NICK and tokens.capital(i - 1) and tokens.adjacent(i)
-        if several or office or (run == i and _told(tokens, i)):
-            yield i
-        elif run == i and tokens.gap(i + 1).startswith(".") and tokens.adjacent(i + 1):
-            following = tokens.sign(i + 1)
-            family = following is not None and following.kind in ("surname", "unknown", "name", "study")
-            if (family and tokens.capital(i + 1)) or _alone(tokens, i):
-                yield i
-
-
-def _alone(tokens: Tokens, i: int) -> bool:
-    """Whether an initial with a dot stands for somebody: "M. broke down", "I sat with M. and waited"."""
-    if tokens.begins(i):
-        return tokens.verb(i + 1)
-    return not tokens.capital(i + 1) and tokens.adjacent(i) and tokens.word(i - 1) in cues.ASKS
-
-
-def _told(tokens: Tokens, i: int) -> bool:
-    """Whether a letter without a dot stands for somebody: "Ask T about the reading nook"."""
-    letter = tokens.words[i] not in ("A", "I", "X") and tokens.gap(i + 1) in (" ", ", ")
-    return letter and tokens.adjacent(i) and tokens.word(i - 1) in cues.OF_PEOPLE and not tokens.capital(i + 1)
-
-
-def _last(tokens: Tokens, i: int, covered: set[int]) -> int:
-    """The last word of the name that holds the word at i."""
-    last = i
-    while True:
-        k = last + 1
-        while tokens.word(k) in cues.PARTICLES and tokens.adjacent(k) and k - last < 3 and not tokens.capital(k):
-            k += 1
-        if tokens.possessive(last) or not all(tokens.adjacent(n) for n in range(last + 1, k + 1)):
-            break
-        if not _is_part(tokens, i, k, covered):
-            break
-        last = k
-    suffix = tokens.word(last + 1) in cues.SUFFIXES and tokens.capital(last + 1)
-    return last + 1 if suffix and tokens.gap(last + 1).strip() in ("", ",") else last
-
-
-def _is_part(tokens: Tokens, i: int, k: int, covered: set[int]) -> bool:
-    sign = tokens.sign(k)
-    if sign is None or k in covered or sign.kind not in _PARTS:
-        return False
-    if sign.kind == "initial" and not tokens.capital(i):
-        return False
-    if sign.kind == "initial":
-        return (tokens.gap(k + 1).startswith((".", " ")) and tokens.words[k] not in ("I", "A")) or _dot(tokens, k)
-    if sign.lower:
-        lower = not tokens.capital(i)
-        return (lower and sign.kind in ("study", "name", "surname", "unknown")) or (
-            lower and sign.kind == "word" and tokens.word(k) not in _COMMON
-        )
-    if tokens.word(k + 1) in cues.THINGS and tokens.capital(k + 1) and sign.kind in ("place", "noun"):
-        return False
-    return tokens.capital(k)
-
-
-_NICK = frozenset(("big", "lil", "mister", "missus"))  # "Big E"
-_COMMON = frozenset(["will", "may", "mark", "hope", "chase", "drew", "art", "case", "rich", "bill", "long"])
-
-
-def _dot(tokens: Tokens, k: int) -> bool:
-    return tokens.gap(k + 1).startswith(".")
-
-
-def _first(tokens: Tokens, i: int, covered: set[int], done: int) -> int:
-    """The first word of the name that holds the word at i: initials, given names and titles before it."""
-    first = i
-    while first - 1 > done and tokens.adjacent(first):
-        sign = tokens.sign(first - 1)
-        if sign is None or first - 1 in covered:
-            break
-        if sign.kind == "title":
-            first -= 1
-            continue
-        if sign.kind not in _PARTS or tokens.possessive(first - 1) or tokens.capital(first - 1) != tokens.capital(i):
-            break
-        if (sign.kind in ("noun", "shy") and tokens.begins(first - 1)) or tokens.words[first - 1] in ("I", "A"):
-            break
-        first -= 1
-    return first

@@ -21,28 +21,12 @@ _SPOKEN = frozenset(("speak", "speaking", "speaks", "spoken"))
 def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     """A role or "named" before the word, or what stands before places and tools."""
     comma = tokens.gap(i).strip() == ","
-    owned = i and ((tokens.possessive(i - 1) and tokens.adjacent(i)) or tokens.gap(i) in _OWNED)
-    owned = owned and tokens.word(i - 1) not in _CONTRACTED
-    if sign.kind in ("noun", "word", "shy") and owned:
-        yield -0.3, ""
-    near = {tokens.word(k) for k in range(i - 3, i)}
-    if not cues.NAMING.isdisjoint(near) and not any(tokens.word(k) in cues.THINGS for k in range(i - 5, i)):
-        if tokens.word(i - 1) not in cues.LINKS:  # "not to name names, but Pearson"
-            yield (0.2 if sign.kind == "shy" else 0.45), "named so"
+    yield from _announced(tokens, i, sign)
     if not tokens.adjacent(i) and not comma:
         return
-    if tokens.word(i - 1) == "and" and tokens.word(i - 2) in cues.PERSONS and not tokens.capital(i + 1):
-        yield 0.3, "and I"
     if tokens.word(i) in cues.FEATURES and tokens.capital(i - 1) and not (comma or tokens.begins(i - 1)):
         yield -0.8, ""
-    if sign.kind in ("unknown", "either", "surname") and _among_things(tokens, i):
-        yield -0.3, ""
-    if sign.kind != "study" and _among_public(tokens, i):
-        yield -0.5, ""
-    if sign.town and sign.kind in ("unknown", "surname") and _among_places(tokens, i):
-        yield -0.3, ""
-    if _way(tokens, i) and kind_of_place(sign):
-        yield -0.6, ""
+    yield from _company(tokens, i, sign)
     if tokens.word(i - 1) in cues.PEOPLE and not tokens.begins(i) and not (comma and tokens.capital(i - 1)):
         office = tokens.word(i - 1) in cues.OFFICES and tokens.capital(i - 1) and not tokens.capital(i + 1)
         weak = {"shy": 0.3, "noun": 0.45 if comma or office else 0.05}
@@ -51,28 +35,56 @@ def before(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield from _place_or_tool(tokens, i, sign)
 
 
+def _announced(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    """That somebody is named so; or that somebody has the thing that the word is: "the Young Authors' Fair"."""
+    owned = i and ((tokens.possessive(i - 1) and tokens.adjacent(i)) or tokens.gap(i) in _OWNED)
+    if sign.kind in ("noun", "word", "shy") and owned and tokens.word(i - 1) not in _CONTRACTED:
+        yield -0.3, ""
+    near = {tokens.word(k) for k in range(i - 3, i)}
+    named = not cues.NAMING.isdisjoint(near) and not any(tokens.word(k) in cues.THINGS for k in range(i - 5, i))
+    if named and tokens.word(i - 1) not in cues.LINKS:  # "not to name names, but Pearson"
+        yield (0.2 if sign.kind == "shy" else 0.45), "named so"
+
+
+def _company(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    """What the word is listed with, or the end of which way it is."""
+    if tokens.word(i - 1) == "and" and tokens.word(i - 2) in cues.PERSONS and not tokens.capital(i + 1):
+        yield 0.3, "and I"
+    if sign.kind in ("unknown", "either", "surname") and _among_things(tokens, i):
+        yield -0.3, ""
+    if sign.kind != "study" and _among_public(tokens, i):
+        yield -0.5, ""
+    if sign.town and sign.kind in ("unknown", "surname") and _among_places(tokens, i):
+        yield -0.3, ""
+    if _way(tokens, i) and kind_of_place(sign):
+        yield -0.6, ""
+
+
 def _place_or_tool(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     word, kind = tokens.word(i - 1), sign.kind
-    if word in cues.PLACE_BEFORE and tokens.possessive(i) and tokens.word(i + 1) in cues.BELONGINGS | cues.KIN:
-        return
+    has = tokens.possessive(i) and tokens.word(i + 1) in cues.BELONGINGS | cues.KIN  # "in Ferrante's room"
     if word in cues.PLACE_BEFORE and (kind in DOUBTFUL or (sign.town and word != "at")):
-        yield -0.4, ""
+        yield (0.0 if has else -0.4), ""
     elif word == "and" and kind_of_place(sign) and tokens.word(i - 3) in ("in", "near") and tokens.capital(i - 2):
         yield (-0.5 if kind_of_place(tokens.sign(i - 2)) else 0.0), ""
-    elif word == "of" and tokens.word(i - 2) in cues.THINGS and kind != "study":
+    elif (word in _COMPASS and tokens.capital(i - 1)) or (word == "from" and kind == "noun" and sign.town):
+        yield (-0.6 if word in _COMPASS else -0.3), ""
+    elif word in cues.TOWARD and (kind in ("place", "either") or (kind == "unknown" and word == "from")):
+        yield (-0.15 if _moves(tokens, i) else 0.0), ""
+    elif word in _SPOKEN and not tokens.begins(i):
         yield -0.5, ""
-    elif word in _COMPASS and tokens.capital(i - 1):
-        yield -0.6, ""
-    elif word in _SPOKEN and tokens.begins(i) is False:
+    else:
+        yield from _tool(tokens, i, sign)
+
+
+def _tool(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
+    word, kind = tokens.word(i - 1), sign.kind
+    if word == "of" and tokens.word(i - 2) in cues.THINGS and kind != "study":
         yield -0.5, ""
     elif word in cues.SPEECH and kind in ("unknown", "surname", "word", "either"):
         yield 0.2, "after saying"
     elif word in cues.USE_BEFORE and kind in ("unknown", "either", "shy"):
         yield -0.25, ""
-    elif word == "from" and kind == "noun" and sign.town:
-        yield -0.3, ""
-    elif word in cues.TOWARD and (kind in ("place", "either") or (kind == "unknown" and word == "from")):
-        yield (-0.15 if _moves(tokens, i) else 0.0), ""
     elif word == "the" and kind in ("unknown", "surname") and tokens.word(i + 1) in cues.OF_FAMILIES:
         yield (0.1 if tokens.low[i].endswith("s") else 0.0), "a family"
     elif word in cues.DETERMINERS and kind not in CERTAIN:
@@ -156,7 +168,14 @@ def _bare(tokens: Tokens, i: int) -> bool:
     if tokens.begins(i) or not tokens.adjacent(i) or leading or (known.plural and not known.surname):
         return False
     contracted = tokens.possessive(i - 1) and before in _CONTRACTED  # "in sixth it's Wise"
-    return contracted or before in cues.ASKS or before in cues.CONJUNCTIONS or before in cues.BARE or before == "you" or tokens.verb(i - 1)
+    return (
+        contracted
+        or before in cues.ASKS
+        or before in cues.CONJUNCTIONS
+        or before in cues.BARE
+        or before == "you"
+        or tokens.verb(i - 1)
+    )
 
 
 def _among_places(tokens: Tokens, i: int) -> bool:

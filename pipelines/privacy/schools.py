@@ -24,17 +24,21 @@ _OTHER = (
 )
 _WORD = r"(?:(?:St|Mt|Dr|Ft)\.\s|[A-Z]\.\s?|Lady\sof\s(?:the\s)?|[A-Z][\w'’-]*\s(?:(?:de|del|la)\s(?=[A-Z]))?)"
 _SCHOOL = re.compile(rf"(?<![\w'’-])({_WORD}{{1,5}}?)((?:{_KINDS}\s)*{_LEVEL}){_OTHER}")
-_NUMBERED = re.compile(r"(?<![\w'’-])(?:P\.?S|I\.?S|J\.?H\.?S|M\.?S|H\.?S)\.?(?:/[MIP]\.?S\.?)?\s?#?\d{1,3}(?![\w%:]|-\d)")
+_NUMBERED = re.compile(
+    r"(?<![\w'’-])(?:P\.?S|I\.?S|J\.?H\.?S|M\.?S|H\.?S)\.?(?:/[MIP]\.?S\.?)?\s?#?\d{1,3}(?![\w%:]|-\d)"
+)
 _SMALL = re.compile(r"(?<![\w'’-])([a-z][a-z'’]+)\s(?:elementary|middle\sschool|high\sschool|high|academy)\b(?!\s?-)")
-_THERE = re.compile(r"\b(?:[Aa]t|[Ff]rom|[Ii]nto|[Aa]ttend\w*|[Vv]isit\w*|[Jj]oined|[Ll]eft|[Nn]ear|[Oo]utside|[Tt]o)\s$")
+_THERE = re.compile(
+    r"\b(?:[Aa]t|[Ff]rom|[Ii]nto|[Aa]ttend\w*|[Vv]isit\w*|[Jj]oined|[Ll]eft|[Nn]ear|[Oo]utside|[Tt]o)\s$"
+)
 _VERB_BEFORE = re.compile(r"(?i)\b(?:it|this|that|there|what|he|she|who|here)\s$")  # "it IS 30 degrees"
 _SHORT_LEVELS = frozenset(("MS", "HS", "ES", "JHS", "K-8", "K-12", "K8", "K12"))
 _SMALL_WORDS = frozenset(("elementary", "middle", "high", "academy"))
 _NUMBERED_WORDS = frozenset(("PS", "IS", "JHS", "MS", "HS", "S"))
 _CAPITAL_WORDS = frozenset(
-    ["Elementary", "Middle", "High", "Primary", "Intermediate", "Academy", "School", "Prep", "Collegiate", "MS", "HS"]
-    + ["ES", "JHS", "K"]
-)
+    ("Elementary", "Middle", "High", "Primary", "Intermediate", "Academy", "School", "Prep", "Collegiate", "MS", "HS",
+     "ES", "JHS", "K")
+)  # fmt: skip
 SCHOOL_WORDS = _SMALL_WORDS | _NUMBERED_WORDS | _CAPITAL_WORDS
 
 

@@ -60,7 +60,10 @@ _BADGE = re.compile(
 _IN_CONTEXT = re.compile(r"(?i)\b(?:student|pupil|kid|sasid|lasid|id)\s*#\s*((?:[A-Z]{1,3}-?)?\d{3,12})\b")
 _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|[.,/]\d)")
 _THREE = re.compile(r"\d{5}|\d{3}-\d{3}|#\s?\d{3}")
-_BADGE_WORDS = frozenset("ID IDs PIN badge Badge id ids lunch number osis OSIS perm pin ssid SSID student Student".split())  # noqa: SIM905
+_BADGE_WORDS = frozenset(
+    ("ID", "IDs", "PIN", "badge", "Badge", "id", "ids", "lunch", "number", "osis", "OSIS", "perm", "pin", "ssid",
+     "SSID", "student", "Student")
+)  # fmt: skip
 _BIRTH = re.compile(r"(?i)born|birth|bday|d\.?o\.?b")
 _ADDRESS_WORDS = (
     cues.STREET_WORDS
@@ -92,15 +95,18 @@ def numbers(text: str, words: Set[str]) -> Iterator[Finding]:
     if _BIRTH.search(text):
         for match in _BORN.finditer(text):
             yield Finding(match.start(1), match.end(1), "birth_date", "a date after a word of birth")
-    if not words.isdisjoint(_BADGE_WORDS):
-        for match in _BADGE.finditer(text):
+    yield from _students(text, words)
+
+
+def _students(text: str, words: Set[str]) -> Iterator[Finding]:
+    """Numbers of students."""
+    patterns = (_STUDENT, _IN_CONTEXT) if _THREE.search(text) else ()
+    badges = () if words.isdisjoint(_BADGE_WORDS) else (_BADGE,)
+    for pattern in (*patterns, *badges):
+        for match in pattern.finditer(text):
             yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
-    if _THREE.search(text):
-        for pattern in (_STUDENT, _IN_CONTEXT):
-            for match in pattern.finditer(text):
-                yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")
-        for match in _NUMBER.finditer(text):
-            yield Finding(match.start(), match.end(), "student_id", "a number of the length of an id", 0.6)
+    for match in _NUMBER.finditer(text) if patterns else ():
+        yield Finding(match.start(), match.end(), "student_id", "a number of the length of an id", 0.6)
 
 
 def streets(text: str) -> Iterator[Finding]:

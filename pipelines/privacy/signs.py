@@ -231,7 +231,9 @@ class Signs:
             return None
         word = self._word(base)
         if not (word.listed or word.english or low in self.lexicon) and len(base) > 4:
-            slip = derived(self.lexicon, low) or blended(self.lexicon, low) or misspelt(self.lexicon, low, self._allowed)
+            slip = (
+                derived(self.lexicon, low) or blended(self.lexicon, low) or misspelt(self.lexicon, low, self._allowed)
+            )
             return None if slip else Sign("strange")
         if word.ordinary(1.5) or not word.listed:
             return None

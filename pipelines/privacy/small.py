@@ -49,8 +49,6 @@ def _left(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
         yield 0.45, "after a role"
     if word in cues.SHY_TITLES and _addressed(tokens, i, sign):
         yield 0.6, "after a title"
-    elif word == "miss" and tokens.gap(i - 1).strip() == "," and sign.kind in ("strange", "unknown"):
-        yield 0.6, "after a title"
     if left is not None and left.lower and left.kind in ("name", "study") and sign.kind != "shy":
         yield 0.3, "after a given name"
 
@@ -59,6 +57,8 @@ def _addressed(tokens: Tokens, i: int, sign: Sign) -> bool:
     """Whether "miss" or "sr." without capital before the word is a title and no verb."""
     if tokens.gap(i).startswith("."):
         return True
+    if tokens.word(i - 1) == "miss" and tokens.gap(i - 1).strip() == "," and sign.kind in ("strange", "unknown"):
+        return True  # "the para, miss yoli, reads"
     given = sign.kind in CERTAIN | {"surname"} or (sign.kind == "word" and tokens.known(i).given)
     return given and tokens.word(i - 1) == "miss" and tokens.word(i - 2) not in cues.MISSING
 
@@ -85,7 +85,9 @@ def _sure(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if before in cues.ASKS and tokens.adjacent(i) and before not in _BY_OTHERS:
         countable = sign.kind == "word" and tokens.word(i) in cues.COUNTABLE
         yield (0.5 if (before in _OF_PEOPLE and sign.kind == "word") or countable else 0.25), "is asked or met"
-    elif sign.kind == "word" and tokens.word(i) in cues.COUNTABLE and tokens.adjacent(i) and _article_missing(tokens, i):
+    elif (
+        sign.kind == "word" and tokens.word(i) in cues.COUNTABLE and tokens.adjacent(i) and _article_missing(tokens, i)
+    ):
         yield 0.3, "without an article"
         if any(tokens.low[k] in cues.PRONOUNS for k in range(i + 1, min(i + 12, len(tokens)))):
             yield 0.15, "he or she follows"
@@ -114,7 +116,7 @@ def _calls(tokens: Tokens, i: int) -> bool:
 
 
 def _article_missing(tokens: Tokens, i: int) -> bool:
-    """Whether a verb stands right before a word that would have an article as a thing: "they moved destiny to honors"."""
+    """Whether a verb stands right before a word that as a thing has an article: "they moved destiny to honors"."""
     return (tokens.verb(i - 1) or tokens.word(i - 1) in cues.LETS) and not tokens.known(i + 1).thing
 
 

@@ -22,7 +22,7 @@ _CLASSES = (
     ("is", cues.COPULAS), ("can", cues.MODALS), ("deed", cues.DEEDS), ("he", cues.PRONOUNS),
     ("article", cues.DETERMINERS), ("role", cues.PEOPLE | cues.STUDENTS), ("kin", cues.KIN | cues.BELONGINGS),
     ("thing", cues.THINGS), ("asks", cues.ASKS), ("place", cues.PLACE_BEFORE), ("use", cues.USE_BEFORE),
-    ("link", cues.LINKS), ("conjunction", cues.CONJUNCTIONS), ("object", cues.OBJECTS), ("and", frozenset(("and", "or"))),
+    ("link", cues.LINKS), ("conjunction", cues.CONJUNCTIONS), ("object", cues.OBJECTS), ("and", frozenset(("and",))),
 )  # fmt: skip
 
 
