@@ -40,6 +40,8 @@ def score(tokens: Tokens, i: int) -> Evidence:
     sign = tokens.signs[i]
     if sign is None or sign.kind in ("mask", "title", "initial"):
         return 0.0, ""
+    if sign.kind == "strange" and not sign.lower and not tokens.shouting(i):
+        return -1.0, ""  # some abbreviation
     base = (_SMALL if sign.lower else _BASE).get(sign.kind, 0.0) + sign.bonus
     reasons = [*(small if sign.lower else _capital)(tokens, i, sign)]
     total = base + sum(value for value, _ in reasons)

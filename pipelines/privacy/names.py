@@ -22,6 +22,8 @@ _NO_LETTERS = frozenset("AIaiosuw")  # words, and what stands for one: "or", "yo
 _IN_LIST = ", in a list of names"
 _SETTLED = frozenset(("mask", "title", "initial"))
 _DISMISSED = -0.1  # below this so much speaks against a name that its surroundings cannot make it one
+_PLACING = cues.PLACE_BEFORE | cues.DETERMINERS  # after these a strange word is a town or a thing
+_PLAIN = frozenset(("word", "shy", "noun", "unknown"))  # without a capital, words of English or slips of the keys
 _BARELY = 0.1  # a word without a capital and with less than this has nothing at all that makes it a name
 _SURE = 0.6  # what is at least this surely a name is one elsewhere in the text too
 DOUBT = 0.09  # what is at least this near to a name is listed for a person to look at
@@ -207,7 +209,11 @@ def _open(tokens: Tokens, covered: set[int], scores: list[tuple[float, str]]) ->
     for i, sign in enumerate(tokens.signs):
         if sign is None or sign.kind in _SETTLED or i in covered or scores[i][0] <= _DISMISSED:
             continue
-        if not (sign.lower and scores[i][0] < _BARELY):
+        placed = tokens.word(i - 1) in _PLACING and tokens.adjacent(i)
+        plain = sign.lower and (sign.kind in _PLAIN or scores[i][0] < _BARELY)
+        plain = plain or (sign.kind == "noun" and not sign.bonus) or tokens.word(i) in cues.MONTHS
+        plain = plain or (sign.kind == "unknown" and sign.bonus < 0) or (sign.kind == "shy" and tokens.begins(i))
+        if not placed and not plain:
             yield i
 
 

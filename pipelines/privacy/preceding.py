@@ -167,6 +167,8 @@ def _bare(tokens: Tokens, i: int) -> bool:
     leading = tokens.capital(i - 1) and before not in cues.BARE
     if tokens.begins(i) or not tokens.adjacent(i) or leading or (known.plural and not known.surname):
         return False
+    if tokens.gap(i + 1).strip()[:1].isdigit():  # "from Day 1"
+        return False
     contracted = tokens.possessive(i - 1) and before in _CONTRACTED  # "in sixth it's Wise"
     return (
         contracted

@@ -9,7 +9,16 @@ from pipelines.privacy import cues
 from pipelines.privacy.knowledge import Knowledge
 from pipelines.privacy.lexicon import Lexicon
 from pipelines.privacy.remembered import Remembered
-from pipelines.privacy.spelling import blended, derived, has_ending, misspelt, no_word, of_syllables, owning
+from pipelines.privacy.spelling import (
+    blended,
+    derived,
+    english_like,
+    has_ending,
+    misspelt,
+    no_word,
+    of_syllables,
+    owning,
+)
 from pipelines.privacy.study_names import StudyNames
 from pipelines.privacy.word import GIVEN_RARE, Word
 from pipelines.privacy.wordlists import POSSESSIVE, accented, fold, folded, phrases
@@ -135,7 +144,8 @@ class Signs:
             return None
         if word.given and not word.english and -1 < word.casing < 1 and word.low < -12.5:
             return Sign("name", True, bonus=-0.3)
-        if word.given and word.low < -14.5 and -2 < word.casing < 1 and not word.town and low not in cues.WORD_NAMES:
+        rarely = word.low < -14.5 and (-0.5 if word.english else -2) < word.casing < 1
+        if word.given and rarely and not word.town and low not in cues.WORD_NAMES:
             return Sign("either", True)
         if low in cues.WORD_NAMES and (word.ordinary(1.4) or low in cues.MONTHS):
             rare = 0.25 if word.low < -13 and word.casing > -0.3 and low not in cues.MONTHS else 0.0
@@ -160,7 +170,12 @@ class Signs:
             return Sign("name", True, bonus=-0.1)
         if word.low > -18 or derived(self.lexicon, low) or not low.isascii():
             return None
-        slip = len(low) < 4 or blended(self.lexicon, low) or misspelt(self.lexicon, low, self._allowed)
+        slip = (
+            len(low) < 4
+            or english_like(low)
+            or blended(self.lexicon, low)
+            or misspelt(self.lexicon, low, self._allowed)
+        )
         return Sign("unknown" if slip else "strange", True)
 
     def _capital(self, base: str, low: str) -> Sign | None:
@@ -191,6 +206,8 @@ class Signs:
             return Sign("word")
         if not (word.english or word.listed) and word.low < -13.5 and not derived(self.lexicon, low):
             return Sign("unknown", bonus=-0.3)
+        if low in cues.LINKS or low in cues.ADVERBS:
+            return None
         if word.familiar or (word.listed and word.low < -8.8):
             return Sign("noun", bonus=0.05, town=word.town)
         return Sign("noun") if word.low < -15.5 else None
@@ -239,7 +256,11 @@ class Signs:
             return None
         if word.given:
             return Sign("name", bonus=-0.1) if len(base) > 5 and not word.town else Sign("either", bonus=-0.1)
-        return Sign("noun") if word.english or word.low > -15 else Sign("surname", bonus=-0.25, town=word.town)
+        return (
+            Sign("noun")
+            if word.english or word.low > -15 or len(base) < 4
+            else Sign("surname", bonus=-0.25, town=word.town)
+        )
 
     def _compound(self, base: str) -> Sign | None:
         """A hyphenated word: a name if a part is one and every part has its capital."""

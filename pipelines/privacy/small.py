@@ -12,6 +12,7 @@ _NAMED = frozenset(("named", "called", "nicknamed"))
 _NAME_IS = frozenset(("name", "called", "call", "calls", "nickname"))
 _BY_OTHERS = frozenset(["was", "for", "by", "from", "does", "did", "do"])
 _OF_PEOPLE = frozenset(("ask", "asked", "asks", "thank", "thanks", "told"))
+_ANY = frozenset(("about", "and", "by", "did", "do", "does", "for", "from", "is", "like", "to", "was"))
 _UNSURE = frozenset(("shy", "unknown", "surname", "strange"))
 _VERBS = frozenset(("will", "may", "mark", "drew", "rose", "hope", "chase", "bill", "wade", "skip", "trip", "pat"))
 _US = frozenset(("i", "me", "he", "him", "she", "her", "his"))
@@ -130,7 +131,7 @@ def _strange(tokens: Tokens, i: int, slip: bool) -> Iterator[Evidence]:
         yield 0.4, "has something"
     elif (before in cues.USE_BEFORE and tokens.adjacent(i)) or following in cues.THINGS:
         yield -0.3, ""
-    elif before in cues.ASKS and tokens.adjacent(i):
+    elif before in cues.ASKS - _ANY and tokens.adjacent(i):
         yield (0.35 if before in _OF_PEOPLE and not slip else 0.15), "is asked or met"
     if before in cues.LETS and tokens.known(i + 1).action:
         yield 0.3, "is let do something"

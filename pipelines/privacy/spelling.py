@@ -16,6 +16,9 @@ _STARTS = re.compile(
     r"^(?:un|re|pre|non|co|anti|multi|inter|over|under|mini|micro|macro|self|sub|semi|mis|dis|out|tele|cyber|mid|edu"
     r"|eco|bio|geo|meta|neuro|socio|psycho|trans|ultra|super|cross|hyper|extra|intra|post|bi|tri)-?"
 )
+_LONG_ENDINGS = re.compile(
+    r"(?:ions?|ing|ings|ive|ence|ance|ators?|ments?|ness|ists?|isms?|ed|ly|able|ible|ology|sets?)$"
+)
 _DOUBLING = frozenset(("able", "ed", "er", "ers", "est", "ing", "ings", "ish", "y"))
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWEL = re.compile(r"[aeiouyäöüø]|[^a-z'-]")
@@ -29,6 +32,11 @@ def no_word(low: str) -> bool:
 def has_ending(low: str) -> bool:
     """Whether the word ends as English words do."""
     return _ENDINGS.search(low) is not None
+
+
+def english_like(low: str) -> bool:
+    """Whether a word that no table has is long, and ends as English makes its long words: "individualization"."""
+    return len(low) > 11 or (len(low) > 7 and _LONG_ENDINGS.search(low) is not None)
 
 
 def derived(lexicon: Lexicon, low: str) -> bool:

@@ -15,7 +15,7 @@ from pipelines.privacy import cues
 from pipelines.privacy.signs import Sign
 from pipelines.privacy.tokens import Tokens
 
-LEAST = 0.35  # the chance from which a word is taken for a name, with the table that is shipped
+LEAST = 0.4  # the chance from which a word is taken for a name, with the table that is shipped
 WHY = "by its surroundings"
 _BEYOND = 6  # words after a candidate in which "he" or "she" is looked for
 _CLASSES = (
