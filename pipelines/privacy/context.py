@@ -53,7 +53,7 @@ def _titled(tokens: Tokens, i: int) -> bool:
     title, sign = tokens.sign(i - 1), tokens.signs[i]
     if title is None or title.kind != "title" or not tokens.adjacent(i):
         return False
-    if (sign is not None and sign.kind in ("mask", "title")) or (tokens.word(i) == "i" and tokens.words[i] != "I"):
+    if (sign is not None and sign.kind in ("mask", "title")) or _is_i(tokens, i):
         return False
     shy = tokens.word(i - 1) in cues.SHY_TITLES
     if not tokens.capital(i):
@@ -67,6 +67,11 @@ def _titled(tokens: Tokens, i: int) -> bool:
         verb = tokens.word(i - 1) in _VERBS_TOO and tokens.begins(i - 1)
         return not verb and tokens.word(i) not in cues.NEVER_NAMES
     return True
+
+
+def _is_i(tokens: Tokens, i: int) -> bool:
+    """Whether the word is the pronoun: "at Roosevelt MS I'd have quit", but not "Mrs. I. said"."""
+    return tokens.word(i) == "i" and not (tokens.words[i] == "I" and tokens.gap(i + 1).startswith("."))
 
 
 def _capital(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:

@@ -134,7 +134,8 @@ def _word(tokens: Tokens, i: int, sign: Sign) -> Iterator[Evidence]:
     if _heading(tokens, i):
         yield -0.4, ""
     elif sign.kind == "noun" and _bare(tokens, i):
-        yield (0.3 if tokens.known(i).listed else 0.2), "a capital without an article"
+        is_so = tokens.possessive(i - 1)  # "it's Wise"
+        yield ((0.35 if is_so else 0.3) if tokens.known(i).listed else 0.2), "a capital without an article"
     elif tokens.begins(i) and tokens.words[i].lower() in tokens.words and tokens.known(i + 1).action:
         yield 0.25, "the word stands beside"
     elif inside:

@@ -28,9 +28,9 @@ _CLASSES = (
 
 def chance(tokens: Tokens, i: int, sign: Sign, value: float) -> float:
     """How likely the word at i is a name, whose score is `value`; from 0 to 1."""
-    weights = _weights()
-    total = weights[""] + weights.get("score", 0.0) * value
-    total += sum(weights.get(feature, 0.0) for feature in features(tokens, i, sign))
+    table = weights()
+    total = table["always"] + table["score"] * value
+    total += sum(table.get(feature, 0.0) for feature in features(tokens, i, sign))
     return 1 / (1 + math.exp(-total))
 
 
@@ -85,7 +85,8 @@ def _class(tokens: Tokens, k: int) -> str:
 
 
 @cache
-def _weights() -> dict[str, float]:
+def weights() -> dict[str, float]:
+    """What each feature, the score ("score") and nothing at all ("always") count, in natural logarithms of odds."""
     content = files("pipelines.privacy").joinpath("words", "surroundings.txt").read_text(encoding="utf-8")
     lines = (line.split(" ", 1) for line in content.splitlines() if line and not line.startswith("#"))
-    return {name if name != "always" else "": float(weight) for weight, name in lines}
+    return {name: float(weight) for weight, name in lines}

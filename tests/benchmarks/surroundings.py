@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
@@ -33,6 +33,7 @@ _TABLE = ROOT / "pipelines/privacy/words/surroundings.txt"
 _STRENGTH = 0.3  # of scikit-learn's regularisation: chosen on rounds left out, where 0.1 and 1 did no better
 _SMALLEST = 0.05  # weights nearer to nothing are left out of the table
 _A_ROUND = 300  # of the texts whose ids begin with "k"
+ALONE = 2.0  # a chance that nothing has: the scores decide alone
 _HEAD = """\
 # How much what a word is, where it stands and what kinds of words stand around it speak for a name: the weights of a
 # logistic regression, fitted by `python -m tests.benchmarks.surroundings --write`; surroundings.py says what they mean.
@@ -48,6 +49,15 @@ class Round:
     hard: list[bool]
     words: int = 0
     hard_words: int = 0
+
+
+class Figures(NamedTuple):
+    """Share of the names among the candidates that is found, and false words in 100 of all texts and of those without
+    an identifier."""
+
+    found: float
+    false: float
+    hard_false: float
 
 
 def rounds() -> dict[str, Round]:
@@ -79,26 +89,25 @@ def fitted(parts: Sequence[Round]) -> Pipeline:
     return model.fit([x for part in parts for x in part.seen], [name for part in parts for name in part.names])
 
 
-def measure(made: dict[str, Round], least: Sequence[float]) -> list[str]:
-    """For each least chance a line: names found, and false words in 100 of all texts and of those without a name."""
+def measure(made: dict[str, Round], least: Sequence[float]) -> dict[float, Figures]:
+    """The figures for each least chance, each round judged by weights fitted to the others."""
     chances = {
         left: fitted([part for name, part in made.items() if name != left]).predict_proba(made[left].seen)[:, 1]
         for left in made
     }
-    lines = []
-    for limit in (2.0, *least):
+    words, hard_words = (sum(getattr(part, kind) for part in made.values()) for kind in ("words", "hard_words"))
+    total = sum(sum(part.names) for part in made.values())
+    figures = {}
+    for limit in least:
         found = wrong = hard = 0
         for name, part in made.items():
-            scores = np.array([x["score"] for x in part.seen])
-            taken = (scores >= THRESHOLD) | (chances[name] >= limit)
+            taken = (np.array([x["score"] for x in part.seen]) >= THRESHOLD) | (chances[name] >= limit)
             names, in_hard = np.array(part.names, dtype=bool), np.array(part.hard, dtype=bool)
-            found, wrong = found + int((taken & names).sum()), wrong + int((taken & ~names).sum())
+            found += int((taken & names).sum())
+            wrong += int((taken & ~names).sum())
             hard += int((taken & ~names & in_hard).sum())
-        words, hard_words = (sum(getattr(part, kind) for part in made.values()) for kind in ("words", "hard_words"))
-        label = f"chance {limit:.2f}" if limit <= 1 else "scores alone"
-        total = sum(sum(part.names) for part in made.values())
-        lines.append(f"{label:14}{found / total:8.4f}{100 * wrong / words:8.2f}{100 * hard / hard_words:8.2f}")
-    return lines
+        figures[limit] = Figures(found / total, 100 * wrong / words, 100 * hard / hard_words)
+    return figures
 
 
 def table(model: Pipeline) -> str:
@@ -117,9 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if parser.parse_args(arguments).write:
         _TABLE.write_text(table(fitted([*made.values()])), encoding="utf-8")
         return
-    say("candidates found, false words in 100, the same in texts without an identifier; each round left out in turn")
-    for line in measure(made, (0.6, 0.5, 0.4, 0.35, 0.3, 0.25, 0.2)):
-        say(line)
+    say(f"{'least chance':14}{'found':>8}{'false':>8}{'hard':>8}")
+    for limit, figures in measure(made, (ALONE, 0.6, 0.5, 0.4, 0.35, 0.3, 0.25, 0.2)).items():
+        label = "scores alone" if limit == ALONE else f"{limit:.2f}"
+        say(f"{label:14}{figures.found:8.4f}{figures.false:8.2f}{figures.hard_false:8.2f}")
 
 
 if __name__ == "__main__":
