@@ -26,6 +26,7 @@ _SMALL = {
     "either": 0.2,
     "strange": 0.08,
 }
+_RARE = -15.5  # log-probability below which a word after "ms" is a name though English has it: "ms whitehorse"
 AFTER_TITLE = "after a title"
 _MAYBE = frozenset(("noun", "word", "either", "place"))
 _VERBS_TOO = frozenset(("dame", "father", "fr", "hon", "miss", "sir"))  # "Miss Friday's bus and you walk"
@@ -57,12 +58,13 @@ def _titled(tokens: Tokens, i: int) -> bool:
         return False
     shy = tokens.word(i - 1) in cues.SHY_TITLES
     if not tokens.capital(i):
-        strange = len(tokens.words[i]) == 1 or not tokens.known(i).english
+        known = tokens.known(i)
+        strange = len(tokens.words[i]) == 1 or not known.english or known.low < _RARE
         if tokens.capital(i - 1) and not strange:  # "Dr. visits"
             return False
-        known = sign is not None or tokens.gap(i).startswith(".") or tokens.word(i - 1) in ("mr", "mrs")
-        known = known or (strange and tokens.word(i - 1) == "ms")  # "ms" is also a middle school
-        return known and not shy and tokens.word(i) not in cues.NEVER_NAMES
+        meant = sign is not None or tokens.gap(i).startswith(".") or tokens.word(i - 1) in ("mr", "mrs")
+        meant = meant or (strange and tokens.word(i - 1) == "ms")  # "ms" is also a middle school
+        return meant and not shy and tokens.word(i) not in cues.NEVER_NAMES
     if sign is None or sign.kind in ("noun", "shy", "place"):
         verb = tokens.word(i - 1) in _VERBS_TOO and tokens.begins(i - 1)
         return not verb and tokens.word(i) not in cues.NEVER_NAMES
