@@ -151,8 +151,9 @@ class Evidence:
     def exemplars(self) -> list[tuple[str, str, str, str]]:
         """(exemplar id, title, excerpt id, quote) of what published exemplars rest on, in order."""
         return self._db.execute(
-            "select x.id, x.title, c.excerpt_id, c.quote from exemplars x join citations c on c.exemplar_id = x.id "
-            "where x.state = 'published' order by x.position, c.position"
+            "select x.id, x.title, c.excerpt_id, c.quote from public_exemplars x "
+            "join public_citations c on c.exemplar_id = x.id "
+            "where x.state = 'published' order by x.position, x.id, c.position"
         ).fetchall()
 
     def latest(self) -> str:

@@ -144,7 +144,7 @@ def test_the_queue_works_without_scripts(browser: Chromium, staff: str) -> None:
         assert browser.tell("document.querySelector('#type-code')") is None
         assert browser.tell("document.querySelectorAll('select[name=add]').length") == 3
         browser.tell("document.querySelector('#add-1').selectedIndex = 3")
-        browser.tell("document.querySelector('.code input[value=\"1\"]').checked = true")
+        browser.tell("document.querySelectorAll('.code input[value=\"1\"]').forEach(e => { e.checked = true })")
         browser._loaded = False
         browser.tell("document.querySelector('#save').click()")
         browser.wait_for_page()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
+from catalog.disclosure import HIGH_RISK
 from catalog.marks import append_mark
+from catalog.store.exchange import Evidence
 from pipelines import build
 from tests.contents import every_row, rows, words_of
 from tests.small_study import SmallStudy, exemplar
 from tests.staff.conftest import PEOPLE
 from tests.staff.reviewing import excerpt_of
-from tests.staff.writing import ANA, BEN, FOR, editing, form_of, go, published, save, state_of, written
+from tests.staff.writing import ANA, BEN, FOR, TITLE, editing, form_of, go, published, save, state_of, written
 
 
 def test_who_saves_second_sees_what_the_first_did_and_keeps_every_word(site: Any) -> None:
@@ -138,3 +141,13 @@ def test_a_review_that_falls_due_is_told(site: Any) -> None:
 
     assert "due for another look" in site.get("/", ANA).text
     assert id in site.get("/exemplars?state=due", ANA).text
+
+
+def test_what_leaves_for_other_tools_is_the_version_that_is_public(site: Any) -> None:
+    id = published(site)
+    save(site, id, title="A title nobody cleared", **{"quote-drop": [excerpt_of(site, FOR)]})
+
+    with closing(site.db()) as db:
+        left = Evidence(db, "public", HIGH_RISK).exemplars()
+
+    assert [(row[0], row[1]) for row in left] == [(id, TITLE)] * 2
