@@ -90,6 +90,8 @@ def _put_figures(
 def _put_measured(db: sqlite3.Connection, evidence: sqlite3.Connection, codebook: Codebook) -> int:
     """The rules on all that people read, and the model on the random sample; the number of coders measured."""
     texts = reviewed(evidence)
+    if not texts:
+        return 0
     sample = [one for one in texts if one.chance is not None]
     found = 0
     for kind, measured, of_these in (
