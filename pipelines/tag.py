@@ -114,7 +114,7 @@ def _begin(
         kept.put_coder(evidence, coders.model, "model", f"Model {coders.model[-8:]}", codebook.version)
         put_model(evidence, coders.model, read_card(study.model) or {}, done.id)
     elif (study.model / "card.json").is_file():
-        done.add("model left out: it was trained with another codebook, run catalog train")
+        done.add("model left out: it learned another codebook, or by another program, and must be trained again")
     kept.retire_coders(evidence, "model", coders.model, done.id)
     draw(evidence, coders.sample, done.id)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.pages.parts import CodeLink
-from catalog.pages.rows import Connection, fetch, first
+from catalog.pages.rows import Connection, fetch, first, listed
 from catalog.pages.site import Site, load_site
 from catalog.pages.trust import Agreed, Calibration, Measured, Step, agreed, calibration, measured, steps
 
@@ -49,7 +49,6 @@ class QualityPage:
     level: float = field(metadata={"help": "Share of accepted codings that shall be right"})
     read: int = field(metadata={"help": "Published quotes that people read with the whole codebook"})
     people: Agreed | None = field(metadata={"help": "Agreement of people over all codes; None where nobody can tell"})
-    sets: Agreed | None = field(metadata={"help": "Agreement of people on whole sets of codes"})
     machines: tuple[Measured, ...] = field(metadata={"help": "What was measured of the machines over all codes"})
     calibration: Calibration | None = field(metadata={"help": "Whether the model's probabilities mean what they say"})
     steps: tuple[Step, ...] = field(metadata={"help": "The study's models over time"})
@@ -64,10 +63,11 @@ own as (
   where (f.measured = 'left out' and f.coder = (select name from present))
     or (f.measured = 'read' and f.kind = 'rules' and not exists (select 1 from present))
 )
-select c.id, c.label, c.dimension_id, d.label as dimension, a.alpha, a.caution,
+select c.id, c.label, c.dimension_id, d.label as dimension, a.value as alpha, a.warnings,
   (select r.support from coder_figures r where r.kind = 'rules' and r.measured = 'read' and r.code_id = c.id)
     as by_people, o.kind, o.precision, o.recall, o.f1, o.average_precision, o.learned
-from codes c join dimensions d on d.id = c.dimension_id left join code_agreement a on a.code_id = c.id
+from codes c join dimensions d on d.id = c.dimension_id left join agreement a on a.code_id = c.id and a.scope = 'people'
+    and a.unit = 'excerpt' and a.measure = 'alpha'
   left join own o on o.code_id = c.id
 where c.retired = 0 order by d.position, c.position
 """
@@ -89,8 +89,7 @@ def quality_page(conn: Connection) -> QualityPage:
         cases=model["cases"] if model else 0,
         level=model["level"] if model else 0.0,
         read=int(read["value"]) if read else 0,
-        people=agreed(conn, "all"),
-        sets=agreed(conn, "sets"),
+        people=agreed(conn),
         machines=measured(conn),
         calibration=calibration(conn),
         steps=steps(conn),
@@ -105,7 +104,7 @@ def _code_row(row: Any) -> CodeRow:
         href=f"/quality/{row['id']}",
         by_people=row["by_people"] or 0,
         alpha=row["alpha"],
-        doubtful=bool(row["caution"]),
+        doubtful=bool(listed(row["warnings"])),
         kind=row["kind"] or "",
         **{name: row[name] for name in figures},
     )

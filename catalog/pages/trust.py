@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from catalog.pages.rows import Connection, fetch
+from catalog.pages.rows import Connection, fetch, listed
 
 # The drawing, in its own units: the square from nothing to certain, room for words left and below.
 LEFT, TOP, SIDE = 46, 12, 240
@@ -115,6 +115,11 @@ _STEPS = """
 select m.name, m.present, m.codebook_version, m.texts, f.learned, f.f1, f.low, f.high from models m
 left join coder_figures f on f.coder = m.name and f.measured = 'left out' and f.code_id = :code order by m.number
 """
+_UNITS = ("excerpt x code", "excerpt")
+_AGREED = """
+select * from agreement where scope = 'people' and coalesce(code_id, '') = :code and unit = :unit
+"""
+_READ_BY_TWO = "select max(n) from agreement where scope = 'people' and code_id is not null"
 
 
 def measured(conn: Connection, code_id: str = "all") -> tuple[Measured, ...]:
@@ -164,7 +169,21 @@ def steps(conn: Connection, code_id: str = "all") -> tuple[Step, ...]:
     )
 
 
-def agreed(conn: Connection, code_id: str) -> Agreed | None:
-    """How far people agree on a code, on `all` or on whole `sets`; None where no two read the same quotes."""
-    rows = fetch(conn, "select * from code_agreement where code_id = :code", {"code": code_id})
-    return Agreed(**{name: rows[0][name] for name in Agreed.__dataclass_fields__}) if rows else None
+def agreed(conn: Connection, code_id: str = "") -> Agreed | None:
+    """How far people agree on a code, or on all; None where no two read the same quotes, or nobody gave the code."""
+    rows = {row["measure"]: row for row in fetch(conn, _AGREED, {"code": code_id, "unit": _UNITS[bool(code_id)]})}
+    if not rows:
+        return None
+    one = next(iter(rows.values()))
+    read = one["n"] if code_id else fetch(conn, _READ_BY_TWO)[0][0] or 0
+    alpha = rows.get("alpha")
+    return Agreed(
+        coders=len(listed(one["coders"])),
+        excerpts=read,
+        given=one["given"],
+        alpha=alpha["value"] if alpha else None,
+        low=alpha["low"] if alpha else None,
+        high=alpha["high"] if alpha else None,
+        **{name: rows[name]["value"] if name in rows else None for name in ("kappa", "ac1", "percent")},
+        caution="; ".join(map(str, listed(one["warnings"]))),
+    )

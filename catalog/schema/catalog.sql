@@ -274,6 +274,7 @@ create table prevalence (  -- How common a code is, as people, the machine and b
   primary key (grouping, group_name, code_id, unit, method)
 ) strict, without rowid;
 create index prevalence_code on prevalence (code_id);
+
 create table models (  -- A model that coded the excerpts, now or earlier; one that learned from more reviews is another
   number integer primary key,  -- Order in which they came, from 1
   name text not null unique,  -- Name of the coder
@@ -316,20 +317,6 @@ create table calibration (  -- Of the pairs of excerpt and code to which a model
   mean real not null,  -- Mean probability
   correct real not null,  -- Share of them that people gave
   primary key (coder, code_id, low)
-) strict, without rowid;
-
-create table code_agreement (  -- How far people agree who read the same excerpts apart from each other
-  code_id text primary key,  -- Code; all for every pair of excerpt and code; sets for whole sets of codes (MASI)
-  coders integer not null,  -- People compared
-  excerpts integer not null,  -- Excerpts that at least two of them read
-  given integer not null,  -- Excerpts to which at least one of them gave the code
-  alpha real,  -- Krippendorff's alpha; empty where it is not defined
-  low real,  -- 95% interval of alpha, from; districts drawn anew
-  high real,  -- 95% interval of alpha, to
-  kappa real,  -- Cohen's kappa, of several people the mean of their pairs
-  ac1 real,  -- Gwet's AC1
-  percent real,  -- Share of pairs of readings that agree; in the row sets, of excerpts given the same set
-  caution text not null  -- What the figures cannot carry; empty where nothing speaks against them
 ) strict, without rowid;
 
 create table coder_errors (  -- Published excerpts on which the present model, not having learned from their district, differs from people; the plainest of each code

@@ -1,4 +1,4 @@
-"""How far codings can be trusted: people among themselves, machines beside people, models as they followed."""
+"""How far codings of machines can be trusted: beside those of people, and models as they followed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from catalog.codebook import Codebook
-from catalog.store.coded import coders
 from catalog.store.consensus import Reviewed, reviewed
 from catalog.store.models import KnownModel, MachineVerdicts, machine_verdicts, models
 
 if TYPE_CHECKING:
-    from catalog.agreement.report import Row
     from pipelines.model.measures import Figures
 
-_TABLES = ("models", "coder_figures", "calibration", "code_agreement", "coder_errors")
+_TABLES = ("models", "coder_figures", "calibration", "coder_errors")
 
 
 def replace(db: sqlite3.Connection, evidence: sqlite3.Connection, codebook: Codebook) -> int:
@@ -25,14 +23,9 @@ def replace(db: sqlite3.Connection, evidence: sqlite3.Connection, codebook: Code
     """
     for table in _TABLES:
         db.execute(f"delete from {table}")
-    # What was settled is nobody's own reading.
-    people = [coder.id for coder in coders(evidence) if coder.kind == "person" and coder.id != "consensus"]
     known = models(evidence)
     for number, model in enumerate(known, 1):
         _put_model(db, number, model)
-    if not people:
-        return len(known)
-    _put_agreement(db, evidence, people)
     return len(known) + _put_measured(db, evidence, codebook)
 
 
@@ -97,6 +90,8 @@ def _put_figures(
 def _put_measured(db: sqlite3.Connection, evidence: sqlite3.Connection, codebook: Codebook) -> int:
     """The rules on all that people read, and the model on the random sample; the number of coders measured."""
     texts = reviewed(evidence)
+    if not texts:
+        return 0
     sample = [one for one in texts if one.chance is not None]
     found = 0
     for kind, measured, of_these in (
@@ -131,34 +126,3 @@ def _measured(codebook: Codebook, texts: Sequence[Reviewed], said: MachineVerdic
         stances += [stance == right[code] for code, (stance, _) in machine.items() if code in right]
     cases = [one.text.case for one in texts]
     return measure(Verdicts(codes, gold, given, cases, None, accepted if graded else None, stances))
-
-
-def _put_agreement(db: sqlite3.Connection, evidence: sqlite3.Connection, people: Sequence[str]) -> None:
-    """Agreement between people, where two of them read the same excerpts."""
-    if len(people) < 2:
-        return
-    from catalog.agreement.ratings import from_study
-    from catalog.agreement.report import agreement
-    from catalog.errors import CodingsError
-
-    try:
-        ratings = from_study(evidence, people)
-    except CodingsError:
-        return  # no two of them read the same excerpt
-    found = agreement(ratings)
-    names = {"all codes": "all", "sets of codes (MASI)": "sets"}
-    shared = (len(found.coders), found.n)
-    rows = [_agreed(names.get(row.name, row.name), shared, row) for row in (*found.pooled, *found.codes)]
-    db.executemany(f"insert into code_agreement values ({', '.join('?' * 11)})", rows)
-    db.execute("update code_agreement set percent = ? where code_id = 'sets'", (round(found.exact, 4),))
-
-
-def _agreed(code: str, shared: tuple[int, int], row: Row) -> tuple[Any, ...]:
-    def value(name: str, part: str = "value") -> float | None:
-        figure = row.figures.get(name)
-        number = getattr(figure, part) if figure else None
-        return None if number is None else round(number, 4)
-
-    alpha = (value("alpha"), value("alpha", "low"), value("alpha", "high"))
-    others = (value("kappa"), value("ac1"), value("percent"), "; ".join(row.warnings))
-    return code, *shared, row.given, *alpha, *others

@@ -12,7 +12,6 @@ import pytest
 from catalog.study import Study
 from pipelines import build
 from tests.contents import from_nothing, one, opened, rows
-from tests.demo_study import catalog
 from tests.small_study import SmallStudy
 from tests.taught_study import copied
 
@@ -86,18 +85,6 @@ def test_the_models_own_figures_are_those_of_its_card(taught: SmallStudy) -> Non
     assert found == [(card["texts"], 1, card["figures"]["micro_f1"], card["figures"]["ece"])]
 
 
-def test_agreement_is_what_the_verb_prints(taught: SmallStudy) -> None:
-    told = json.loads(catalog("agree", "--study", taught.root, "--json"))
-    alphas = {row["name"]: row["figures"]["alpha"]["value"] for row in told["codes"]}
-
-    found = dict(rows(taught.study, "select code_id, alpha from code_agreement where code_id not in ('all', 'sets')"))
-
-    assert found == {code: pytest.approx(alpha, abs=1e-4) for code, alpha in alphas.items()}
-    assert one(taught.study, "select percent from code_agreement where code_id = 'sets'") == pytest.approx(
-        told["exact"], abs=1e-4
-    )
-
-
 def test_the_bins_of_a_calibration_add_up(taught: SmallStudy) -> None:
     bins = rows(taught.study, "select low, high, pairs, mean, correct from calibration where code_id = 'all'")
 
@@ -144,5 +131,5 @@ def test_a_study_that_nobody_coded_has_no_figures(taught: SmallStudy, tmp_path: 
     small.codings, small.settings = {}, {}
     study = from_nothing(small, tmp_path / "new") if small.write() else small.study
 
-    tables = ("models", "coder_figures", "calibration", "code_agreement", "coder_errors")
+    tables = ("models", "coder_figures", "calibration", "coder_errors")
     assert [one(study, f"select count(*) from {table}") for table in tables] == [0] * len(tables)

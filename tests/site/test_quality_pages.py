@@ -14,8 +14,8 @@ import pytest
 
 from catalog.pages.code_quality import code_quality_page
 from catalog.pages.quality import quality_page
-from catalog.pages.trust import LEFT, SIDE, TOP
-from tests.demo_study import Site
+from catalog.pages.trust import LEFT, SIDE, TOP, agreed
+from tests.demo_study import Site, catalog
 from tests.site.conftest import Site as BareSite
 from tests.small_study import SmallStudy
 
@@ -89,6 +89,25 @@ def test_a_code_shows_quotes_on_which_model_and_people_differ(
     assert page is not None
     assert text in [" ".join(quote.split()) for quote in shown.quotes]
     assert len(shown.quotes) == len(page.wrong) + len(page.missed)
+
+
+def test_the_agreement_it_shows_is_what_the_verb_prints(
+    taught: SmallStudy, catalog_of_model: sqlite3.Connection
+) -> None:
+    told = json.loads(catalog("agree", "--study", taught.root, "--json"))
+    by_code = {row["name"]: row for row in told["codes"]}
+    people = quality_page(catalog_of_model).people
+    assert people is not None
+
+    shown = {code: agreed(catalog_of_model, code) for code in by_code}
+
+    assert (people.coders, people.excerpts) == (len(told["coders"]), told["n"])
+    assert people.alpha == pytest.approx(told["pooled"][0]["figures"]["alpha"]["value"])
+    assert shown
+    for code, one in shown.items():
+        assert one is not None
+        assert one.alpha == pytest.approx(by_code[code]["figures"]["alpha"]["value"])
+        assert one.caution == "; ".join(by_code[code]["warnings"])
 
 
 @pytest.mark.parametrize("place", ["/about", "/codebook", "/practice/devices"])
