@@ -59,8 +59,8 @@ def _prevalence(conn: Connection) -> Iterator[Table]:
         id="prevalence",
         title="How common each code is, allowing for the machine’s errors",
         note=f"Share of all quotes. People read {read:,} of {drawn:,} quotes drawn by lot; the machine’s share is "
-        "corrected by what it got wrong there (prediction-powered inference). Where “machine off” says yes, the machine’s own "
-        "count is not to be quoted. Groups and districts: table prevalence.",
+        "corrected by what it got wrong there (prediction-powered inference). Where “machine off” says yes, the "
+        "machine’s own count is not to be quoted. Groups and districts: table prevalence.",
         columns=("Code", "Corrected", "95% from", "to", "People alone", "Machine alone", "Machine off", "What to know"),
         rows=tuple(tuple(_common(one)) for one in codes),
         chart=Bars(tuple(Bar(one["label"], one["share"], one["low"], one["high"]) for one in shown)),
