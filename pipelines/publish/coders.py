@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from catalog.people import CONSENSUS
+from catalog.text import digest
 from pipelines.publish.reliability import agreement_rows, prevalence_rows
 
 # People's work that others are still doing blind is not shown before all are done.
@@ -24,26 +25,45 @@ def replace(db: sqlite3.Connection, evidence: sqlite3.Connection, threshold: int
     """Write coders, readings, verdicts, the random sample, agreement and prevalence.
 
     Where no person has read anything, only the coders are written: there is nothing to compare with.
-    Groups of fewer than `threshold` districts have no figures of their own.
+    Groups of fewer than `threshold` districts have no figures of their own. Agreement, whose intervals take a
+    second, stays where what it is made of has not changed.
     """
-    for table in ("verdicts", "readings", "coders", "random_sample", "agreement", "prevalence"):
+    before = _made_of(db)
+    for table in ("verdicts", "readings", "coders", "random_sample", "prevalence"):
         db.execute(f"delete from {table}")
     names = dict(_names(db))
     db.execute("create temp table coder_names (id text primary key, coder text)")
     db.executemany("insert into coder_names values (?, ?)", sorted(names.items()))
-    if not db.execute("select 1 from ev.coders where kind = 'person'").fetchone():
-        return
     db.execute(f"create temp table read_by_people as {_READ_BY_PEOPLE}")
-    if not db.execute("select 1 from temp.read_by_people").fetchone():
-        return
-    _verdicts(db)
-    public = {row[0] for row in db.execute("select id from main.excerpts where pk not in (" + _BLIND + ")")}
-    places = ", ".join("?" * 12)
+    read = db.execute("select 1 from temp.read_by_people").fetchone()
+    if read:
+        _verdicts(db)
+    same = before == _made_of(db)
+    if not same:
+        db.execute("delete from agreement")
+    if read:
+        _figures(db, evidence, names, threshold, agreement=not same)
+
+
+def _made_of(db: sqlite3.Connection) -> str:
+    """What agreement is made of; nothing else of it can change without all being published anew."""
+    tables = ("coders", "readings", "verdicts", "random_sample")
+    columns = {"coders": "coder, kind"}
+    rows = (row for t in tables for row in db.execute(f"select {columns.get(t, '*')} from main.{t} order by 1, 2"))
+    return digest(map(repr, rows))
+
+
+def _figures(
+    db: sqlite3.Connection, evidence: sqlite3.Connection, names: dict[str, str], threshold: int, *, agreement: bool
+) -> None:
+    public = {row[0] for row in db.execute(f"select id from main.excerpts where pk not in ({_BLIND})")}
     codes = {row[0] for row in db.execute("select id from codes")}
-    rows = (row for row in agreement_rows(evidence, names, public) if row[1] is None or row[1] in codes)
-    db.executemany(f"insert into agreement values ({places})", rows)
+    insert = "insert into {} values (" + ", ".join("?" * 12) + ")"
+    if agreement:
+        rows = (row for row in agreement_rows(evidence, names, public) if row[1] is None or row[1] in codes)
+        db.executemany(insert.format("agreement"), rows)
     shown = (row for row in prevalence_rows(evidence, public, threshold) if row[2] in codes)
-    db.executemany(f"insert into prevalence values ({places})", shown)
+    db.executemany(insert.format("prevalence"), shown)
 
 
 def _names(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:

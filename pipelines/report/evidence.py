@@ -50,7 +50,8 @@ def _of(db: sqlite3.Connection, evidence: Evidence, cases: dict[str, str], sourc
         return Behind(evidence, 0, (), counts)
     quotes = []
     for row in rows[:MOST_QUOTES]:
-        about = [row["role"], cases.get(row["case_id"]), sources.get(row["source_id"]), str(row["year"] or "")]
+        source, year = sources[row["source_id"]], str(row["year"] or "")
+        about = [row["role"], cases.get(row["case_id"]), source, "" if year in source else year]
         words = ". ".join(word[:1].upper() + word[1:] for word in about if word)
         stance = ", ".join(filter(None, (row["stance"], row.get("code_id"))))
         quotes.append(Quote(row["excerpt_id"], row["text"], words, stance, row["status"] or ""))

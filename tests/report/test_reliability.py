@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from catalog.pages.recipes import RECIPES
 from catalog.study import Study
 from tests.contents import opened, rows
 from tests.demo_study import Page, Site
-from tests.report.raw import Raw
+from tests.report.raw import Raw, cells
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,26 @@ def test_what_people_read_for_another_reason_never_enters_prevalence(demo: Study
     )
 
     assert made_of == len(sample & read) < len(read)
+
+
+def test_the_report_says_how_far_to_trust_it(demo: Study, written: Path, raw: Raw) -> None:
+    shown = {row["Code"]: row for row in cells(written, "prevalence")}
+    quotes = {(row["table"], row["row"], row["column"]): int(row["quotes"]) for row in cells(written, "evidence")}
+    held = rows(
+        demo,
+        "select p.code_id, k.label, p.method, p.share, p.positives from prevalence p join codes k on k.id = p.code_id "
+        "where p.grouping = 'all' and p.unit = 'excerpts'",
+    )
+    columns = {"corrected": "Corrected", "people": "People alone", "machine": "Machine alone"}
+
+    for code, label, method, share, positives in held:
+        assert float(shown[code][columns[method]]) == pytest.approx(share, abs=5e-5)
+        if method == "people" and positives:
+            assert quotes["prevalence", label, "People alone"] == positives
+    for row in cells(written, "agreement"):
+        alpha = figures(demo, "people", row["Code"])["alpha"]
+        assert row["Alpha"] == "" if alpha[0] is None else float(row["Alpha"]) == pytest.approx(alpha[0], abs=5e-5)
+        assert int(row["Read by two"]) == alpha[3]
 
 
 def test_the_pages_show_what_the_tables_hold(demo: Study, site: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from catalog.pages.report import asked, chosen, codes, readiness
+from catalog.pages.report import asked, chosen, codes, readiness, reliable
 from catalog.pages.report.methods import Item, methods
 from catalog.pages.report.parts import Section, Table, kinds_of
 from catalog.pages.rows import Connection, fetch
@@ -26,6 +26,7 @@ _HEADINGS = {
         ("together", "What is said together", ""),
         ("change", "Change between waves", "For questions asked more than once in the same words."),
         ("saturation", "Saturation", ""),
+        ("reliable", "How far to trust it", "What people and machines make of the same quotes."),
     )
 }
 
@@ -62,3 +63,4 @@ def _tables(conn: Connection) -> Iterator[tuple[str, Iterable[Table]]]:
     yield "together", (codes.together_table(conn),)
     yield "change", asked.change_tables(questions, [row["wave"] for row in fetch(conn, _WAVES)])
     yield "saturation", (codes.saturation_table(conn),)
+    yield "reliable", reliable.reliable_tables(conn)

@@ -125,7 +125,7 @@ def _agreement(conn: Connection) -> str:
             ends = f" [{row['low']:.2f}, {row['high']:.2f}]" if row["low"] is not None else ""
             said.append(f"{row['scope']}: alpha {row['value']:.2f}{ends}, {row['n']:,} units of {row['unit']}")
     coders = and_list(tuple(listed(rows[0]["coders"]))) if rows else ""
-    return f"Between {coders}. " + "; ".join(said) + ". Per code: table agreement." if said else ""
+    return f"Between {coders}. " + "; ".join(said) + ". Code by code: see “How far to trust it”." if said else ""
 
 
 def _codebook(conn: Connection, facts: dict[str, str]) -> str:
@@ -154,5 +154,5 @@ def _limits(facts: dict[str, str]) -> str:
     return (
         (invented if facts.get("synthetic") == "1" else "")
         + "Answers are what people said of their own districts. Not all who were asked answered, and what was not said "
-        "may still be so. Codings that no person reviewed carry a machine's errors: see prevalence."
+        "may still be so. Codings that no person reviewed carry a machine's errors: see “How far to trust it”."
     )
