@@ -61,13 +61,17 @@ class Asked:
     Of its published excerpts people read some.
     """
 
-    wording: str
-    excerpts: int = 0
-    read: int = 0
-    districts: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    given: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-    dimensions: Counter[str] = field(default_factory=Counter)
-    codes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    wording: str = field(metadata={"help": "The question, word for word"})
+    excerpts: int = field(default=0, metadata={"help": "Published excerpts of its answers"})
+    read: int = field(default=0, metadata={"help": "Of these, read by people"})
+    districts: dict[tuple[str, str], set[str]] = field(
+        default_factory=lambda: defaultdict(set), metadata={"help": "Who answered, by kind of district and wave"}
+    )
+    given: dict[tuple[str, str, str], set[str]] = field(
+        default_factory=lambda: defaultdict(set), metadata={"help": "Whose words carry it, by code, kind and wave"}
+    )
+    dimensions: Counter[str] = field(default_factory=Counter, metadata={"help": "Codings by dimension"})
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict, metadata={"help": "Label and dimension by code"})
 
     def add(self, row: Sequence[str | None]) -> None:
         """Take in one row of _SAID."""

@@ -36,45 +36,47 @@ class Cell:
 class Bar:
     """A bar, or of a change the way from `start` to `value`; shares from 0 to 1."""
 
-    label: str
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    start: float | None = None
+    label: str = field(metadata={"help": "What it stands for"})
+    value: float | None = field(metadata={"help": "The share; None where it is withheld"})
+    low: float | None = field(default=None, metadata={"help": "Lower end of the 95% interval"})
+    high: float | None = field(default=None, metadata={"help": "Upper end"})
+    start: float | None = field(default=None, metadata={"help": "Of a change: the share before"})
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
     """Shares as bars, one under the other; with `start`, the way from one share to another."""
 
-    bars: tuple[Bar, ...]
-    legend: tuple[str, ...] = ()
+    bars: tuple[Bar, ...] = field(metadata={"help": "The bars, from above"})
+    legend: tuple[str, ...] = field(default=(), metadata={"help": "Of a change: before and after; else what is shown"})
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """For each row, shares that add up to 1 at most; None is withheld."""
+    """For each row, shares that add up to 1 at most."""
 
-    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
-    legend: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...] = field(
+        metadata={"help": "Names with their shares; None is withheld"}
+    )
+    legend: tuple[str, ...] = field(metadata={"help": "What each share stands for"})
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
     """A square of counts; the half under the diagonal."""
 
-    labels: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
+    labels: tuple[str, ...] = field(metadata={"help": "Names of rows and columns"})
+    counts: tuple[tuple[int, ...], ...] = field(metadata={"help": "For each row, the counts left of the diagonal"})
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How a count grows: points (x, y), and names for some places of x."""
+    """How a count grows."""
 
-    points: tuple[tuple[int, int], ...]
-    marks: tuple[tuple[int, str], ...]
-    x: str
-    y: str
+    points: tuple[tuple[int, int], ...] = field(metadata={"help": "Places with the count reached there"})
+    marks: tuple[tuple[int, str], ...] = field(metadata={"help": "Names for some places"})
+    x: str = field(metadata={"help": "What places count"})
+    y: str = field(metadata={"help": "What is counted"})
 
 
 Chart = Bars | Stack | Heat | Steps
