@@ -43,6 +43,8 @@ def _deed(tokens: Tokens, i: int, sign: Sign) -> Evidence | None:
         return 0.4, "says or feels"
     if sign.kind == "noun" and following in cues.SINGULAR and tokens.known(i).plural and tokens.known(i).familiar:
         return 0.4, "is one"
+    if following == "needs" and sign.kind == "noun" and tokens.begins(i):
+        return 0.1, "needs something, as things do too"
     if following in cues.HUMAN_ACTS and tokens.word(i + 2) != "of":
         return 0.42, "does what people do"
     if tokens.word(i) in ("will", "may") and (following in cues.FINITE or following in cues.MODALS):

@@ -21,6 +21,7 @@ THRESHOLD = 0.41
 _NO_LETTERS = frozenset("AIaiosuw")  # words, and what stands for one: "or", "you", "with"
 _IN_LIST = ", in a list of names"
 _SETTLED = frozenset(("mask", "title", "initial"))
+_FREQUENT = -10.0  # log-probability of a word that is met in any text
 _DISMISSED = -0.1  # below this so much speaks against a name that its surroundings cannot make it one
 _PLACING = cues.PLACE_BEFORE | cues.DETERMINERS  # after these a strange word is a town or a thing
 _PLAIN = frozenset(("word", "shy", "noun", "unknown"))  # without a capital, words of English or slips of the keys
@@ -213,6 +214,8 @@ def _open(tokens: Tokens, covered: set[int], scores: list[tuple[float, str]]) ->
         plain = sign.lower and (sign.kind in _PLAIN or scores[i][0] < _BARELY)
         plain = plain or (sign.kind == "noun" and not sign.bonus) or tokens.word(i) in cues.MONTHS
         plain = plain or (sign.kind == "unknown" and sign.bonus < 0) or (sign.kind == "shy" and tokens.begins(i))
+        # "Small", "Long", "Best": what often begins a sentence as a word.
+        plain = plain or (sign.kind == "noun" and tokens.begins(i) and tokens.known(i).low > _FREQUENT)
         if not placed and not plain:
             yield i
 
