@@ -74,6 +74,10 @@ class Detector:
     def _read(self, text: str) -> Read:
         words = set(WORD.findall(text))
         found, doubts = self._once(text, words)
+        return Read(found, doubts, words).found_to_be(self.completed(text, found))
+
+    def completed(self, text: str, found: list[Finding]) -> list[Finding]:
+        """The findings, and what else is found in the text once they are replaced; it takes nothing away."""
         for _ in range(_ROUNDS if found else 0):
             masked, offsets = substitute(text, [(f.start, f.end, placeholder(f.kind)) for f in found])
             more = [
@@ -83,7 +87,7 @@ class Detector:
             if not more:
                 break
             found = self._finish(text, [*found, *more])
-        return Read(found, doubts, words).found_to_be(found)
+        return found
 
     def _once(self, text: str, words: set[str]) -> tuple[list[Finding], list[Finding]]:
         names, doubts = self._names.read(text, words)

@@ -77,7 +77,9 @@ class Finder:
         if not more:
             return found
         fine = [(f.start, f.end) for f in self._fine.find(text, read.words)]
-        return settle([*found, *(f for f in more if not any(a <= f.start and f.end <= b for a, b in fine))])
+        found = settle([*found, *(f for f in more if not any(a <= f.start and f.end <= b for a, b in fine))])
+        # What stood beside a phrase of the study may be a name without it.
+        return self._detector.completed(text, found)
 
 
 def short_districts(names: Iterable[str], cache: Path | None) -> list[str]:
