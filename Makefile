@@ -32,8 +32,9 @@ ifneq ($(SERVE),0)
 	@$(BIN)/catalog serve --port $(PORT)
 endif
 
+# By file: what a file's tests share is made once. Four processes at most, since each builds the demo study.
 test: $(DEV) ## run the tests (ARGS="-k word" narrows them)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: $(DEV) ## check format, lint, types, locks and documents
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "  Fix: run \`make fix\`"; exit 1; }
