@@ -66,7 +66,9 @@ def test_a_model_of_another_version_of_the_program_is_refused(lesson: Lesson, fo
         files.load(folder, lesson.codebook)
 
 
-@pytest.mark.parametrize("thing", [Runs(), np.sum, TfidfVectorizer, {"words": Path("x")}], ids=["code", "function", "class", "path"])
+@pytest.mark.parametrize(
+    "thing", [Runs(), np.sum, TfidfVectorizer, {"words": Path("x")}], ids=["code", "function", "class", "path"]
+)
 def test_a_file_that_holds_more_than_arrays_is_refused(thing: object) -> None:
     try:
         content = skops.io.dumps({"words": thing})
