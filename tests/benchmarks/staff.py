@@ -94,6 +94,10 @@ class Reviewer(threading.Thread):
                 self.acknowledged.append(excerpt)
         self._http.close()
 
+    def leave(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
     def next_page(self) -> float:
         """Seconds until the next excerpt is there."""
         began = time.perf_counter()
@@ -159,6 +163,8 @@ def measure(root: Path, reviewers: int = 20, each: int = 100) -> dict[str, float
                 reviewer.join()
             took = time.perf_counter() - began
         pages = [reviewer.next_page() for reviewer in crowd for _ in range(5)]
+        for reviewer in crowd:
+            reviewer.leave()
     acknowledged = [key for reviewer in crowd for key in reviewer.acknowledged]
     statuses = {status for reviewer in crowd for status in reviewer.statuses}
     assert statuses == {303}, statuses
