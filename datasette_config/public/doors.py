@@ -22,8 +22,6 @@ from datasette_config.shared.doors import (
 )
 
 RESEARCH = re.compile(research(DATABASE, download=True).pattern + rf"|/{DATABASE}/-/queries(\.json)?", re.ASCII)
-# Researchers' queries may take long; fewer of them at once than there are threads leave one for teachers.
-RESEARCH_AT_ONCE = 2
 
 
 def wrap(app: App, ours: re.Pattern[str], base: str, answer: Answer, research_slots: asyncio.Semaphore) -> App:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
@@ -33,12 +32,11 @@ from datasette_config.public.rendering import render
 from datasette_config.public.results import limit_results
 from datasette_config.public.routes import OURS, ROUTES, SUGGEST, Route, args_of, base_of, origin_of, seen_by, today
 from datasette_config.public.twins import TWINS, Asked, Twin
-from datasette_config.shared.doors import App, Receive, Scope, Send
+from datasette_config.shared.doors import App, Receive, Scope, Send, research_slots
 from datasette_config.shared.limits import limit
 
 hookimpl = HookimplMarker("datasette")
 logger = logging.getLogger(__name__)
-_SLOTS = "_catalog_research_slots"
 
 
 async def _load(datasette: Datasette, build: Callable[[Connection], Any]) -> Any:
@@ -144,7 +142,7 @@ class PublicSite:
         def wrapper(app: App) -> App:
             if not _is_public(datasette):
                 return app
-            slots = _research_slots(datasette)
+            slots = research_slots(datasette)
             behind = doors.wrap(app, OURS, datasette.setting("base_url"), answer, slots)
             return caching.wrap(behind, caching.Shelf(), today)
 
@@ -170,15 +168,6 @@ async def _fields(datasette: Datasette, request: Request | None) -> tuple[Recipe
         return ()
     found = await _load(datasette, forms)
     return next(filled(form, dict(request.args)) for form in found if form.recipe.name == name)
-
-
-def _research_slots(datasette: Datasette) -> asyncio.Semaphore:
-    """One for each instance, whose application may be put together more than once."""
-    found = getattr(datasette, _SLOTS, None)
-    if not isinstance(found, asyncio.Semaphore):
-        found = asyncio.Semaphore(doors.RESEARCH_AT_ONCE)
-        setattr(datasette, _SLOTS, found)
-    return found
 
 
 def _is_public(datasette: Datasette) -> bool:

@@ -7,11 +7,15 @@ door that is not listed.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
+from datasette.app import Datasette
+
 from datasette_config.shared.downloads import Guard
+from datasette_config.shared.instance import kept
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -19,6 +23,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Answer = Callable[[Scope, Receive, Send, int], Awaitable[None]]
+
+# Researchers' queries may take long; fewer of them at once than there are threads leave one for our own pages.
+RESEARCH_AT_ONCE = 2
+
+
+def research_slots(datasette: Datasette) -> asyncio.Semaphore:
+    """What researchers' requests wait for: one for each instance, whose application may be made more than once."""
+    return kept(datasette, "research_slots", lambda: asyncio.Semaphore(RESEARCH_AT_ONCE))
 
 
 def research(database: str, *, download: bool) -> re.Pattern[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from datasette.app import Datasette
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-OF_DATASETTE = "_catalog_environment"
+from datasette_config.shared.instance import kept
 
 
 def number(value: int) -> str:
@@ -22,14 +22,15 @@ def environment(datasette: Datasette, package: str, folder: str, **known: object
 
     `known` are names that all templates may use.
     """
-    found = getattr(datasette, OF_DATASETTE, None)
-    if not isinstance(found, Environment):
-        found = templates(package, folder, url=datasette.urls.path)
-        found.globals |= known
+
+    def make() -> Environment:
+        made = templates(package, folder, url=datasette.urls.path)
+        made.globals |= known
         # Datasette looks on the disk for each; the files do not change while they are served.
-        found.globals["static"] = cache(lambda path, mount="static": datasette.static(path, mount=mount))
-        setattr(datasette, OF_DATASETTE, found)
-    return found
+        made.globals["static"] = cache(lambda path, mount="static": datasette.static(path, mount=mount))
+        return made
+
+    return kept(datasette, "environment", make)
 
 
 def templates(package: str, folder: str, url: Callable[..., Any]) -> Environment:

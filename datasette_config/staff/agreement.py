@@ -15,6 +15,7 @@ from catalog.pages.staff.agreement import MOST_UNITS, agreement_page, state_of
 from catalog.pages.staff.frame import frame_of
 from catalog.people import SQL_READERS
 from catalog.store.codebooks import current_codebook
+from datasette_config.shared.instance import kept
 from datasette_config.staff.access import Route
 from datasette_config.staff.visit import Visit
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from catalog.agreement.report import Agreement
 
 _KEPT = 16
-_OF_DATASETTE = "_catalog_measured"
 
 
 class _Measured:
@@ -46,10 +46,7 @@ class _Measured:
 
 def measured(datasette: Datasette) -> _Measured:
     """What a site has measured."""
-    if not hasattr(datasette, _OF_DATASETTE):
-        setattr(datasette, _OF_DATASETTE, _Measured())
-    found: _Measured = getattr(datasette, _OF_DATASETTE)
-    return found
+    return kept(datasette, "measured", _Measured)
 
 
 async def _show(visit: Visit) -> Response:

@@ -23,8 +23,6 @@ from datasette_config.shared.doors import (
 from datasette_config.staff.config import COOKIE, READABLE
 
 STOCK = re.compile("|".join(research(name, download=False).pattern for name in READABLE), re.ASCII)
-# As on the public site, a thread or two are left for our own pages.
-RESEARCH_AT_ONCE = 2
 
 
 def wrap(app: App, ours: re.Pattern[str], base: str, answer: Answer, research_slots: asyncio.Semaphore) -> App:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import sqlite3
@@ -22,7 +21,7 @@ from catalog.pages.staff.frame import Frame, frame_of
 from catalog.pages.staff.message import message_page
 from catalog.people import SQL_READERS, Person
 from catalog.store import research, sessions
-from datasette_config.shared.doors import App, Receive, Scope, Send
+from datasette_config.shared.doors import App, Receive, Scope, Send, research_slots
 from datasette_config.shared.limits import limit
 from datasette_config.staff import doors
 from datasette_config.staff.access import Refusal, Route, admit
@@ -33,7 +32,6 @@ from datasette_config.staff.routes import BY_PATTERN, OURS
 from datasette_config.staff.visit import Visit
 
 hookimpl = HookimplMarker("datasette")
-_SLOTS = "_catalog_research_slots"
 logger = logging.getLogger(__name__)
 
 
@@ -137,7 +135,7 @@ class StaffSite:
         def wrapper(app: App) -> App:
             if not _is_staff(datasette):
                 return app
-            return doors.wrap(app, OURS, datasette.setting("base_url"), answer, _research_slots(datasette))
+            return doors.wrap(app, OURS, datasette.setting("base_url"), answer, research_slots(datasette))
 
         return wrapper
 
@@ -156,15 +154,6 @@ class StaffSite:
             return None
         person = _person(request)
         return _refused(datasette, request, 401 if person is None else 303 if person.must_change else 403)
-
-
-def _research_slots(datasette: Datasette) -> asyncio.Semaphore:
-    """One for each instance, whose application may be put together more than once."""
-    found = getattr(datasette, _SLOTS, None)
-    if not isinstance(found, asyncio.Semaphore):
-        found = asyncio.Semaphore(doors.RESEARCH_AT_ONCE)
-        setattr(datasette, _SLOTS, found)
-    return found
 
 
 def _is_staff(datasette: Datasette) -> bool:

@@ -13,21 +13,18 @@ from catalog.pages.staff.frame import frame_of
 from catalog.pages.staff.publishing import publications_table, publish_page
 from catalog.people import ADMINISTRATOR, CURATOR
 from catalog.store import publications
+from datasette_config.shared.instance import kept
 from datasette_config.staff.access import Route
 from datasette_config.staff.config import EVIDENCE, PLUGIN
 from datasette_config.staff.handlers import table
 from datasette_config.staff.visit import Visit
 
 _WHO = frozenset({CURATOR, ADMINISTRATOR})
-_PROCESSES = "_catalog_publications"
 
 
 def _processes(datasette: Datasette) -> dict[int, subprocess.Popen[bytes]]:
     """The processes that this server began, by the number of the publication."""
-    if not hasattr(datasette, _PROCESSES):
-        setattr(datasette, _PROCESSES, {})
-    found: dict[int, subprocess.Popen[bytes]] = getattr(datasette, _PROCESSES)
-    return found
+    return kept(datasette, "publications", dict)
 
 
 def _publisher(visit: Visit) -> list[str]:

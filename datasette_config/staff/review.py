@@ -16,19 +16,16 @@ from catalog.pages.staff.review import Item, codes_list, item_of, review_page
 from catalog.people import CODERS
 from catalog.store import reviews
 from catalog.store.codebooks import current_codebook
+from datasette_config.shared.instance import kept
 from datasette_config.staff.access import Route
 from datasette_config.staff.claims import Claims
 from datasette_config.staff.visit import Ask, Visit
 
 _ID = r"[\w-]{1,60}"
-_CLAIMS = "_catalog_claims"
 
 
 def _claims(datasette: Datasette) -> Claims:
-    if not hasattr(datasette, _CLAIMS):
-        setattr(datasette, _CLAIMS, Claims())
-    found: Claims = getattr(datasette, _CLAIMS)
-    return found
+    return kept(datasette, "claims", Claims)
 
 
 async def show_next(visit: Visit) -> Response:

@@ -18,11 +18,11 @@ from datasette.app import Datasette
 
 from catalog.store import audit
 from catalog.store.connection import explained, transaction
+from datasette_config.shared.instance import kept
 from datasette_config.staff.config import EVIDENCE
 
 Result = TypeVar("Result")
 MOST = 64  # deeds in one transaction: stages do not wait for longer than these take
-_OF_DATASETTE = "_catalog_writer"
 
 
 class _Waiting(Generic[Result]):
@@ -82,7 +82,4 @@ class Writer:
 
 def writer(datasette: Datasette) -> Writer:
     """The one writer of a site."""
-    if not hasattr(datasette, _OF_DATASETTE):
-        setattr(datasette, _OF_DATASETTE, Writer(datasette))
-    found: Writer = getattr(datasette, _OF_DATASETTE)
-    return found
+    return kept(datasette, "writer", lambda: Writer(datasette))

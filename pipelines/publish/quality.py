@@ -94,17 +94,14 @@ def _put_measured(db: sqlite3.Connection, evidence: sqlite3.Connection, codebook
         return 0
     sample = [one for one in texts if one.chance is not None]
     found = 0
-    for kind, measured, of_these in (
-        ("rules", "read", texts),
-        ("rules", "sample", sample),
-        ("model", "sample", sample),
-    ):
+    for kind, sets in (("rules", {"read": texts, "sample": sample}), ("model", {"sample": sample})):
         label, said = machine_verdicts(evidence, kind)
-        both = [one for one in of_these if one.text.id in said]
-        if both:
-            figures = _measured(codebook, both, said, graded=kind == "model")
-            _put_figures(db, (label, kind, measured), figures.data(), {})
-            found += measured == "read"
+        for measured, of_these in sets.items():
+            both = [one for one in of_these if one.text.id in said]
+            if both:
+                figures = _measured(codebook, both, said, graded=kind == "model")
+                _put_figures(db, (label, kind, measured), figures.data(), {})
+                found += measured == "read"
     return found
 
 
