@@ -102,8 +102,15 @@ def rarer_collections() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+def _give_way() -> None:
+    """The caller hands out the work and writes what comes back: where cores are few, all wait for it."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(10)
+
+
 def _prepare(steps: Sequence[Callable[[], object]]) -> None:
-    """What is loaded once stays: the garbage collector need not look at it for every batch."""
+    """Load what is needed, once. What is loaded stays: the garbage collector need not look at it for every batch."""
+    _give_way()
     for step in steps:
         step()
     gc.collect()

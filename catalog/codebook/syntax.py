@@ -27,7 +27,8 @@ from functools import cache, lru_cache
 
 MAX_GAP = 8
 MAX_READINGS = 256
-_PIECES = re.compile(r"\s+|[()|?]|~[^\s()|?]*|[^\s()|?~]+|~")
+# Alternatives of plain words, which most are, stand in one piece: nothing in them can be wrong.
+_PIECES = re.compile(r"\([a-z]+(?:\|[a-z]+)+\)|[()|?]|~[^\s()|?]*|[^\s()|?~]+|~")
 _WORD = re.compile(r"[^\W_]+(?:[.:&+#][^\W_]+)*[+#]?")
 
 
@@ -108,10 +109,9 @@ def parse(source: str) -> Pattern:
 
 
 def _pieces(source: str) -> Iterator[tuple[int, str]]:
-    """Each sign or word with its column, and a blank for white space that matters nowhere."""
+    """Each sign, word or bracket of plain words with its column; white space matters nowhere."""
     for match in _PIECES.finditer(source):
-        if not match[0].isspace():
-            yield match.start() + 1, match[0]
+        yield match.start() + 1, match[0]
 
 
 def _row(pieces: list[tuple[int, str]], at: int, inside: int | None) -> tuple[tuple[Item, ...], int]:
@@ -128,7 +128,7 @@ def _row(pieces: list[tuple[int, str]], at: int, inside: int | None) -> tuple[tu
             gap, gap_column = _gap(column, piece), column
             at += 1
             continue
-        part, at = _either(pieces, at) if piece == "(" else (_plain(column, piece), at + 1)
+        part, at = _either(pieces, at) if piece == "(" else (_part(column, piece), at + 1)
         optional = at < len(pieces) and pieces[at][1] == "?"
         at += optional
         items.append(
@@ -172,6 +172,15 @@ def _word(text: str) -> Word:
 @cache
 def _word_item(text: str) -> Item:
     return Item(_word(text))
+
+
+def _part(column: int, piece: str) -> Word | Form | Prefix | Either:
+    return _words(piece) if piece[0] == "(" else _plain(column, piece)
+
+
+@cache
+def _words(bracket: str) -> Either:
+    return Either(tuple((_word_item(word),) for word in bracket[1:-1].split("|")))
 
 
 def _plain(column: int, piece: str) -> Word | Form | Prefix:

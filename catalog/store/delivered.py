@@ -50,6 +50,7 @@ class SourceWriter:
         self._secret = (secret,) if secret else ()
         self.seen: set[str] = set()
         self.respondents: dict[str, str] = {}
+        self._questions: dict[str | None, str | None] = {None: None}
         self.position = 0
         db.execute(
             "insert into sources values (?, ?, ?, ?, ?, ?) on conflict (id) do update set path = excluded.path, "
@@ -106,7 +107,7 @@ class SourceWriter:
             response_id = response_key(self._secret, self.source, key)
             if cuts:
                 cut.append((response_id, cuts))
-            question_id = content_id(self.source, question) if question else None
+            question_id = self._question(question)
             self.seen.add(response_id)
             # Place and role are part of the digest: a row that moved must show its new place.
             said = (text, question or "", person.key, person.case or "", person.role or "", str(person.moderator))
@@ -130,12 +131,18 @@ class SourceWriter:
         put_delivered(self.db, cut)
         return changed
 
+    def _question(self, name: str | None) -> str | None:
+        """The id of a question: they are few, and asked of every response."""
+        if name not in self._questions:
+            self._questions[name] = content_id(self.source, name) if name else None
+        return self._questions[name]
+
     def add_answers(self, answers: Iterable[tuple[Respondent, Answer]]) -> None:
         """Add answers to closed questions."""
         self.db.executemany(
             "insert or ignore into answers values (?, ?, ?, ?, ?)",
             (
-                (self.respondents[p.key], content_id(self.source, a.question), a.item, a.value, self.source)
+                (self.respondents[p.key], self._question(a.question), a.item, a.value, self.source)
                 for p, a in answers
             ),
         )
@@ -150,6 +157,9 @@ class SourceWriter:
 
     def finish(self) -> int:
         """Remove the responses that are no longer delivered; their number."""
+        known = self.db.execute("select count(*) from responses where source_id = ?", (self.source,)).fetchone()[0]
+        if known == len(self.seen):
+            return 0
         stored = {row[0] for row in self.db.execute("select id from responses where source_id = ?", (self.source,))}
         gone = [(key,) for key in sorted(stored - self.seen)]
         self.db.executemany("delete from responses where id = ?", gone)

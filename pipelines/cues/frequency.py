@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from catalog.codebook.syntax import Form, Prefix, Word
 from pipelines.cues.lemmas import meanings
 
@@ -26,6 +28,7 @@ _TIERS = {
 _COMMON = {word: count for count, words in _TIERS.items() for word in words.split()}
 
 
+@cache
 def frequency(atom: Word | Form | Prefix) -> int:
     """Rough occurrences of what the atom stands for in 10,000 words; 1 for every word that is not common."""
     if isinstance(atom, Prefix):

@@ -17,9 +17,9 @@ from pipelines.privacy.names import NameDetector
 from pipelines.privacy.offsets import substitute
 from pipelines.privacy.places import Phrases, short_names
 from pipelines.privacy.schools import SCHOOL_WORDS, schools
-from pipelines.privacy.wordlists import WORD
+from pipelines.privacy.wordlists import words_in
 
-_DIGIT = re.compile(r"\d")
+_NO_DIGITS = re.compile(r"\D+")
 _DOTTED = re.compile(r"\.[a-z]")  # a domain; begins with a literal, so that the search is quick
 _ROUNDS = 4  # what one replacement uncovers is found in the next; two rounds are rare
 
@@ -72,7 +72,7 @@ class Detector:
         return [one.found_to_be(self._finish(t, [*one.found, *m])) for t, one, m in zip(texts, read, more, strict=True)]
 
     def _read(self, text: str) -> Read:
-        words = set(WORD.findall(text))
+        words = set(words_in(text))
         found, doubts = self._once(text, words)
         return Read(found, doubts, words).found_to_be(self.completed(text, found))
 
@@ -82,7 +82,7 @@ class Detector:
             masked, offsets = substitute(text, [(f.start, f.end, placeholder(f.kind)) for f in found])
             more = [
                 Finding(offsets.to_old(f.start), offsets.to_old(f.end), f.kind, f.why, f.score)
-                for f in self._once(masked, set(WORD.findall(masked)))[0]
+                for f in self._once(masked, set(words_in(masked)))[0]
             ]
             if not more:
                 break
@@ -97,9 +97,9 @@ class Detector:
     def _others(self, text: str, words: set[str]) -> Iterator[Finding]:
         """What identifies besides names of people; each search only where the text has what it needs."""
         # Digits of labels do not count, so that a replaced text is read as it was before.
-        digits = len(_DIGIT.findall(LABEL.sub("", text) if "[" in text else text))
+        digits = len(_NO_DIGITS.sub("", LABEL.sub("", text) if "[" in text else text))
         if digits:
-            yield from shapes.numbers(text, words)
+            yield from shapes.numbers(text, words, digits)
         if digits > 2 or "@" in text or _DOTTED.search(text) or "://" in text:
             yield from identifiers(text, digits)
         if "@" in text or "_" in text:
@@ -115,7 +115,7 @@ class Detector:
         """Without what stands already replaced or was marked as fine, and without overlap."""
         kept = [*found]
         closed = [match.span() for match in LABEL.finditer(text)] if "[" in text else []
-        fine = [(f.start, f.end) for f in self._fine.find(text, WORD.findall(text))] if self._fine else []
+        fine = [(f.start, f.end) for f in self._fine.find(text, words_in(text))] if self._fine else []
         kept = [f for f in kept if not any(a < f.end and f.start < b for a, b in closed)]
         kept = [f for f in kept if f.kind == "marked" or not any(a <= f.start and f.end <= b for a, b in fine)]
         return [*_trimmed(text, settle(kept))]

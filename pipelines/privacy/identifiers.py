@@ -54,8 +54,8 @@ def identifiers(text: str, digits: int = 99) -> Iterator[Finding]:
         yield from _presidio(text, "email", "email")
     if _DOTTED.search(text) or "://" in text:
         yield from _links(text)
-    for least, gate, recognizer, kind in _GATES:
-        if digits >= least and gate.search(text):
+    for least, sign, gate, recognizer, kind in _GATES:
+        if digits >= least and sign in text and gate.search(text):
             yield from _presidio(text, recognizer, kind)
     if digits >= 7:
         yield from _phones(text)
@@ -67,12 +67,15 @@ def identifiers(text: str, digits: int = 99) -> Iterator[Finding]:
             yield Finding(match.start(), match.end(), "credit_card", "a number of 12 to 19 digits", 0.6)
 
 
+# How many digits a text must have, a sign, and a quick pattern, before a recognizer is called.
 _GATES = (
-    (12, re.compile(r"\d[ -]?\d{3,}[ -]?\d{4}"), "card", "credit_card"),
-    (9, re.compile(r"\d{3}[-. ]\d{2}[-. ]\d{4}"), "ssn", "ssn"),
-    (8, re.compile(r"(?i)\b[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?[A-Z0-9]{4}"), "iban", "iban"),
-    (4, re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9a-fA-F]{1,4}:[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:"), "ip", "ip"),
-    (4, re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}"), "mac", "mac"),
+    (12, "", re.compile(r"\d[ -]?\d{3,}[ -]?\d{4}"), "card", "credit_card"),
+    (9, "", re.compile(r"\d{3}[-. ]\d{2}[-. ]\d{4}"), "ssn", "ssn"),
+    (8, "", re.compile(r"(?i)\b[A-Z]{2}\d{2} ?[A-Z0-9]{4} ?[A-Z0-9]{4}"), "iban", "iban"),
+    (4, ".", re.compile(r"\.\d{1,3}\.\d"), "ip", "ip"),
+    (4, ":", re.compile(r"[0-9a-fA-F]{1,4}:[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:"), "ip", "ip"),
+    (4, ":", re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}"), "mac", "mac"),
+    (4, "-", re.compile(r"(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}"), "mac", "mac"),
 )
 
 

@@ -43,15 +43,19 @@ class Lexicon:
 
     def __init__(self, packed: dict[str, str], places: frozenset[str]) -> None:
         self._packed = packed
+        self._unpacked: dict[str, Word] = {}  # those that were asked for
         self.places = places
 
     def __getitem__(self, word: str) -> Word:
         """What is known of a casefolded word; UNKNOWN where nothing is."""
-        fields = self._packed.get(word)
-        if fields is None:
-            return UNKNOWN
-        flags, low, casing = fields.split(" ")
-        return Word(int(flags), int(low) / 10, int(casing) / 10)
+        known = self._unpacked.get(word)
+        if known is None:
+            fields = self._packed.get(word)
+            if fields is None:
+                return UNKNOWN
+            flags, low, casing = fields.split(" ")
+            known = self._unpacked[word] = Word(int(flags), int(low) / 10, int(casing) / 10)
+        return known
 
     def __contains__(self, word: str) -> bool:
         return word in self._packed

@@ -6,7 +6,7 @@ import re
 
 from pipelines.privacy import cues
 from pipelines.privacy.findings import Finding
-from pipelines.privacy.wordlists import POSSESSIVE, WORD, fold
+from pipelines.privacy.wordlists import POSSESSIVE, fold, words_in
 
 Key = tuple[str, ...]
 _AROUND = 5  # words on either side that tell the kind of person
@@ -21,7 +21,7 @@ def person_key(name: str) -> Key:
     >>> person_key("Mrs. María J. Delgado’s"), person_key("delgado"), person_key("J. R.")
     (('maria', 'delgado'), ('delgado',), ('j', 'r'))
     """
-    words = [fold(POSSESSIVE.sub("", word)) for word in WORD.findall(name)]
+    words = [fold(POSSESSIVE.sub("", word)) for word in words_in(name)]
     kept = [w for w in words if w not in cues.TITLES and w not in cues.SUFFIXES] or words
     long = [w for i, w in enumerate(kept) if len(w) > 1 or i in (0, len(kept) - 1)]
     return tuple(long if sum(len(w) > 1 for w in long) else kept)
@@ -53,11 +53,11 @@ def short_forms(key: Key) -> tuple[Key, ...]:
 
 def kind_of_person(text: str, finding: Finding) -> str:
     """Student, Teacher or Person, by the title and by the words around the name."""
-    inside = {fold(word) for word in WORD.findall(finding.of(text))}
+    inside = {fold(word) for word in words_in(finding.of(text))}
     if inside & cues.TITLES - _STUDENT_TITLES:
         return "Teacher"
-    before = [fold(w) for w in WORD.findall(text[max(0, finding.start - 60) : finding.start])][-_AROUND:]
-    after = [fold(w) for w in WORD.findall(text[finding.end : finding.end + 60])][:_AROUND]
+    before = [fold(w) for w in words_in(text[max(0, finding.start - 60) : finding.start])][-_AROUND:]
+    after = [fold(w) for w in words_in(text[finding.end : finding.end + 60])][:_AROUND]
     for word in (*reversed(before), *after):
         if word in cues.TEACHERS:
             return "Teacher"

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pipelines.privacy.places import Phrases, pattern_of
 from pipelines.privacy.remembered import Remembered
-from pipelines.privacy.wordlists import WORD, fold
+from pipelines.privacy.wordlists import fold, words_in
 
 _SLUG = re.compile(r"[\W_]+")
 
@@ -73,7 +73,7 @@ def leaks(
             folded = f"{folded} {_SLUG.sub(' ', folded)}"
         spans = [*residue.spans(folded, set(_runs(folded)))]
         if spans and fine:
-            looked_at = [(f.start, f.end) for f in _fine(fine).find(folded, WORD.findall(folded))]
+            looked_at = [(f.start, f.end) for f in _fine(fine).find(folded, words_in(folded))]
             spans = [s for s in spans if not any(start <= s[0] and s[1] <= end for start, end in looked_at)]
         found += [(key, kind) for kind in sorted({kind for _, _, kind in spans})]
     return found

@@ -10,7 +10,7 @@ from catalog.disclosure import HIGH_RISK
 from pipelines.privacy import cues
 from pipelines.privacy.detector import Read
 from pipelines.privacy.findings import Finding
-from pipelines.privacy.wordlists import WORD
+from pipelines.privacy.wordlists import words_in
 
 HIGH = HIGH_RISK
 
@@ -84,11 +84,11 @@ def _telling(words: set[str]) -> set[str]:
 def _density(text: str, doubts: Sequence[Finding]) -> float:
     """How many different words are in doubt, of a long text in 100 words."""
     different = len({doubt.of(text).lower() for doubt in doubts})
-    return different / max(1.0, len(WORD.findall(text)) / _STRETCH) if different else 0.0
+    return different / max(1.0, len(words_in(text)) / _STRETCH) if different else 0.0
 
 
 def _together(text: str, roles: Set[str], events: Set[str]) -> bool:
     """Whether one of the roles stands near one of the events."""
-    words = [word.lower() for word in WORD.findall(text)]
+    words = [word.lower() for word in words_in(text)]
     places = [i for i, word in enumerate(words) if word in roles]
     return any(abs(i - k) < _STRETCH for i, word in enumerate(words) if word in events for k in places)

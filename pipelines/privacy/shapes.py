@@ -19,14 +19,16 @@ _SUFFIX = (
 )
 _UNIT = r"(?:,?\s+(?:[Aa]pt|[Aa]partment|[Ss]uite|[Uu]nit|#|[Ff]loor|[Bb]ox)\.?\s*#?[\w-]+)?"
 _TOWN = r"(?:,\s+[A-Z][a-z]+(?: [A-Z][a-z]+)?,?\s+[A-Z]{2}(?:\s+\d{5}(?:-\d{4})?)?)?"
+# A digit comes first, before the look behind it: the search then skips what is none.
 _NUMBERED = re.compile(
-    rf"(?<![\w-])\d{{1,5}}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}?{_SUFFIX}\b{_UNIT}{_TOWN}"
+    r"\d(?<![\w-]\d)(?:"
+    rf"\d{{0,4}}[A-Za-z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z0-9][\w'’.-]*\s+){{1,4}}?{_SUFFIX}\b{_UNIT}{_TOWN}"
     # After the point of the compass, or before its name in Spanish, a street has no other word for it.
-    rf"|(?<![\w-])\d{{3,5}}\s+(?:[NSEW]|[NS][EW])\.?\s+[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){{0,2}}{_UNIT}{_TOWN}"
-    rf"|(?<![\w-])\d{{1,5}}\s+(?:Avenida|Calle|Camino|Paseo|Via|Rue)\s(?:(?:de|del|la|las|los)\s)*[A-Z][\w'’-]+{_UNIT}{_TOWN}"
-    rf"|(?<![\w-])\d{{1,5}}\s+(?:County\s|State\s)?(?:Road|Route|Rt\.?|Highway|Hwy)\s\d+\b{_UNIT}{_TOWN}"
-    rf"|(?<![\w-])\d{{2,5}}\s+(?:[A-Z][\w'’-]+\s){{1,3}}?(?:Trail|Trl|Loop|Row|Crossing|Cove|Bend|Commons|Plaza)\b{_UNIT}{_TOWN}"
-    rf"|(?<![\w-])\d{{1,5}}\s+(?:[a-z'’]+\s+){{1,2}}?(?:street|st|avenue|ave|road|rd|lane|ln|drive|court|blvd)\b{_UNIT}"
+    rf"|\d{{2,4}}\s+(?:[NSEW]|[NS][EW])\.?\s+[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){{0,2}}{_UNIT}{_TOWN}"
+    rf"|\d{{0,4}}\s+(?:Avenida|Calle|Camino|Paseo|Via|Rue)\s(?:(?:de|del|la|las|los)\s)*[A-Z][\w'’-]+{_UNIT}{_TOWN}"
+    rf"|\d{{0,4}}\s+(?:County\s|State\s)?(?:Road|Route|Rt\.?|Highway|Hwy)\s\d+\b{_UNIT}{_TOWN}"
+    rf"|\d{{1,4}}\s+(?:[A-Z][\w'’-]+\s){{1,3}}?(?:Trail|Trl|Loop|Row|Crossing|Cove|Bend|Commons|Plaza)\b{_UNIT}{_TOWN}"
+    rf"|\d{{0,4}}\s+(?:[a-z'’]+\s+){{1,2}}?(?:street|st|avenue|ave|road|rd|lane|ln|drive|court|blvd)\b{_UNIT})"
 )
 _BOX = re.compile(r"\bP\.?\s?O\.?\s+[Bb]ox\s+\d+|\b(?:PSC|Unit)\s+\d+,?\s+Box\s+\d+(?:\s+[ADF]PO\s+A[AEP]\s+\d{5})?")
 _UNNUMBERED = re.compile(
@@ -59,12 +61,13 @@ _BADGE = re.compile(
 )
 _IN_CONTEXT = re.compile(r"(?i)\b(?:student|pupil|kid|sasid|lasid|id)\s*#\s*((?:[A-Z]{1,3}-?)?\d{3,12})\b")
 _NUMBER = re.compile(r"(?<![\w.,$#/-])(?:[A-Z]{1,3}-?\d{6,10}|\d{7,11})(?![\w-]|[.,/]\d)")
-_THREE = re.compile(r"\d{5}|\d{3}-\d{3}|#\s?\d{3}")
+# Begins with a set of signs, which makes the search quick: five digits, three and three, or # and three.
+_THREE = re.compile(r"[\d#](?:(?<=\d)\d\d(?:\d\d|-\d{3})|(?<=#)\s?\d{3})")
 _BADGE_WORDS = frozenset(
     ("ID", "IDs", "PIN", "badge", "Badge", "id", "ids", "lunch", "number", "osis", "OSIS", "perm", "pin", "ssid",
      "SSID", "student", "Student")
 )  # fmt: skip
-_BIRTH = re.compile(r"(?i)born|birth|bday|d\.?o\.?b")
+_BIRTH = ("born", "birth", "bday", "dob", "do.b", "d.ob", "d.o.b")
 _ADDRESS_WORDS = (
     cues.STREET_WORDS
     | {word.capitalize() for word in cues.STREET_WORDS}
@@ -86,22 +89,25 @@ def accounts(text: str) -> Iterator[Finding]:
             yield Finding(match.start(1), match.end(1), "handle", "after the name of a service", 0.7)
 
 
-def numbers(text: str, words: Set[str]) -> Iterator[Finding]:
-    """Addresses, birth dates and student numbers in a text that has a digit; `words` are its words as written."""
+def numbers(text: str, words: Set[str], digits: int) -> Iterator[Finding]:
+    """Addresses, birth dates and student numbers in a text that has as many digits; `words` are its words as
+    written."""
     if not words.isdisjoint(_ADDRESS_WORDS):
         for pattern in (_NUMBERED, _BOX):
             for match in pattern.finditer(text):
                 yield Finding(match.start(), match.end(), "address", "a number and a street")
-    if _BIRTH.search(text):
+    low = text.lower()
+    if any(word in low for word in _BIRTH):
         for match in _BORN.finditer(text):
             yield Finding(match.start(1), match.end(1), "birth_date", "a date after a word of birth")
-    yield from _students(text, words)
+    if digits > 2:
+        yield from _students(text, words, digits)
 
 
-def _students(text: str, words: Set[str]) -> Iterator[Finding]:
+def _students(text: str, words: Set[str], digits: int) -> Iterator[Finding]:
     """Numbers of students."""
-    patterns = (_STUDENT, _IN_CONTEXT) if _THREE.search(text) else ()
-    badges = () if words.isdisjoint(_BADGE_WORDS) else (_BADGE,)
+    patterns = (_STUDENT, _IN_CONTEXT) if (digits > 4 or "#" in text) and _THREE.search(text) else ()
+    badges = () if digits < 4 or words.isdisjoint(_BADGE_WORDS) else (_BADGE,)
     for pattern in (*patterns, *badges):
         for match in pattern.finditer(text):
             yield Finding(match.start(1), match.end(1), "student_id", "a number after a word for one")

@@ -9,9 +9,10 @@ from pipelines.privacy import cues
 from pipelines.privacy.labels import LABEL
 from pipelines.privacy.signs import Sign, Signs
 from pipelines.privacy.word import Word
-from pipelines.privacy.wordlists import POSSESSIVE, WORD
+from pipelines.privacy.wordlists import PLAIN_WORD, POSSESSIVE, WORD
 
 _WORDS = re.compile(f"({WORD.pattern})")
+_PLAIN_WORDS = re.compile(f"({PLAIN_WORD.pattern})")
 _WORDS_AND_LABELS = re.compile(f"({LABEL.pattern}|{WORD.pattern})")
 _MASK = Sign("mask")
 _ENDS = re.compile(r"[.!?…:\n•*\"“”|>–—]|\s-\s|^-|--")
@@ -33,7 +34,8 @@ class Tokens:
     def __init__(self, text: str, signs: Signs) -> None:
         self.lexicon = signs.lexicon
         # Gaps and words in turn: one call does it, where asking each match for its place takes three a word.
-        pieces: list[str] = (_WORDS_AND_LABELS if "[" in text else _WORDS).split(text)
+        pattern = _WORDS_AND_LABELS if "[" in text else _PLAIN_WORDS if text.isascii() else _WORDS
+        pieces: list[str] = pattern.split(text)
         self.words, self._gaps = pieces[1::2], pieces[::2]
         places = [*accumulate(map(len, pieces))]
         self.starts, self.ends = places[:-1:2], places[1::2]

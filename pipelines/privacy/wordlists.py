@@ -41,6 +41,14 @@ def _entries(name: str) -> list[str]:
 # An apostrophe ending: "Ana's", "Ana'll", "the Ruizes'".
 POSSESSIVE = re.compile(r"['’](?:s|ll|d|ve|re|m)?$")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# The same where every sign is ASCII, in nearly half the time.
+PLAIN_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text as written, as WORD finds them."""
+    found: list[str] = (PLAIN_WORD if text.isascii() else WORD).findall(text)
+    return found
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -49,7 +57,7 @@ def words_of(phrase: str) -> tuple[str, ...]:
     >>> words_of("Martin Luther King Jr. Day")
     ('martin', 'luther', 'king', 'jr', 'day')
     """
-    return tuple(POSSESSIVE.sub("", word) for word in WORD.findall(fold(phrase)))
+    return tuple(POSSESSIVE.sub("", word) for word in words_in(fold(phrase)))
 
 
 @cache
