@@ -141,10 +141,7 @@ class SourceWriter:
         """Add answers to closed questions."""
         self.db.executemany(
             "insert or ignore into answers values (?, ?, ?, ?, ?)",
-            (
-                (self.respondents[p.key], self._question(a.question), a.item, a.value, self.source)
-                for p, a in answers
-            ),
+            ((self.respondents[p.key], self._question(a.question), a.item, a.value, self.source) for p, a in answers),
         )
 
     def add_cases(self, cases: Iterable[CaseRow]) -> int:
