@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import cast
+from typing import NamedTuple, cast
 
 from catalog.records import Stance
 from pipelines.stance_cues import ScopeCue
@@ -53,8 +53,7 @@ _LEANS: tuple[tuple[Stance, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A scope cue that stands at words `start` to `end` (exclusive)."""
 
     cue: ScopeCue
@@ -62,8 +61,7 @@ class Placed:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What stance is told from: the scope cues of a text, its first word, and the words that end its
     sentences, phrases and clauses."""
 
@@ -149,7 +147,7 @@ def stance_of(
     if not evidence:
         evidence = [(min(start + _OPENING, end - 1), end) for start, end in sentences]
     if not sure and dimension in _STATES:
-        around = replace(around, cues=tuple(p for p in around.cues if p.cue.states))
+        around = around._replace(cues=tuple(p for p in around.cues if p.cue.states))
     found = [_one(span, around, dimension, lean) for span in evidence]
     if not sure:
         found = [stance for stance in found if 2 * found.count(stance) >= len(found)] or found

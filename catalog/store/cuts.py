@@ -36,6 +36,8 @@ def pass_on(private: sqlite3.Connection, evidence: sqlite3.Connection, response_
 
     A response whose spans are others than before waits to be cut anew.
     """
+    if not _any(private) and not _any(evidence):
+        return
     delivered = _by_response(private, "select response_id, start_offset, end_offset, '' from cuts", response_ids)
     sql = "select id, pk from responses where id in (select value from json_each(?))"
     had = f"{sql} and pk in (select response_pk from cuts)"
@@ -54,6 +56,11 @@ def pass_on(private: sqlite3.Connection, evidence: sqlite3.Connection, response_
             evidence.execute("update responses set segmented = 2 where pk = ? and segmented = 1", (pk,))
 
 
+def _any(db: sqlite3.Connection) -> bool:
+    """Whether there is a span at all: most studies are delivered without."""
+    return bool(db.execute("select exists (select 1 from cuts)").fetchone()[0])
+
+
 def _by_response(private: sqlite3.Connection, select: str, ids: Sequence[str]) -> dict[str, Replaced]:
     found: dict[str, Replaced] = defaultdict(list)
     sql = f"{select} where response_id in (select value from json_each(?)) order by 1, 2, 3"
@@ -65,6 +72,8 @@ def _by_response(private: sqlite3.Connection, select: str, ids: Sequence[str]) -
 def cuts_of(evidence: sqlite3.Connection, response_pks: Sequence[int]) -> dict[int, dict[Span, str]]:
     """The spans of those of the responses that have any, with the ids of their excerpts."""
     found: dict[int, dict[Span, str]] = defaultdict(dict)
+    if not _any(evidence):
+        return found
     sql = (
         "select response_pk, start_offset, end_offset, id from cuts where response_pk in "
         "(select value from json_each(?)) order by 1, 2, 3, 4"

@@ -61,7 +61,7 @@ class Matcher:
         if len(self._strings) > self._room or len(self._seen) > self._max_spellings:
             self._begin()
         whole = _digestible(joined(texts))
-        if self._reads < 64 or not self._reads % 8:
+        if self._reads < 16 or not self._reads % 8:
             self._show(whole)
         self._reads += 1
         doc: Doc = self._tokenizer(whole)
@@ -129,12 +129,14 @@ def _begun(kinds: Integers, tables: Tables) -> tuple[Integers, Integers, Integer
     """The places and plans whose two looks succeed, and the first and last word these saw."""
     many = tables.many[kinds]
     at = np.repeat(np.arange(len(kinds)), many)
-    within = np.arange(len(at)) - np.repeat(np.cumsum(many) - many, many)
-    plans = tables.plans[tables.begin[kinds[at]] + within]
+    # The plans of a kind stand in a row, which goes on from place to place of its words.
+    first = tables.begin[kinds] - (np.cumsum(many) - many)
+    plans = tables.plans[np.repeat(first, many) + np.arange(len(at))]
     # Most end here: their sentence lacks another of their words.
-    stops = np.flatnonzero(kinds == STOP)
-    present = _present(kinds, stops, tables.marks)
-    held = (present[np.searchsorted(stops, at), tables.slot[plans]] & tables.bit[plans]) > 0
+    stopped = kinds == STOP
+    sentences = np.repeat(np.cumsum(stopped) - stopped, many)
+    present = _present(kinds, np.flatnonzero(stopped), tables.marks)
+    held = (present[sentences, tables.slot[plans]] & tables.bit[plans]) > 0
     at, plans = at[held], plans[held]
     starts = ends = at
     for looks in (tables.first, tables.second):
