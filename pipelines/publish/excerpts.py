@@ -72,9 +72,10 @@ def replace(db: sqlite3.Connection, threshold: int, *, whole: bool) -> int:
 
 
 def index(db: sqlite3.Connection, *, whole: bool) -> None:
-    """Write the codings of the excerpts that `replace` wrote, and take their words into the full-text index."""
-    _codings(db)
+    """Take the words of the excerpts that `replace` wrote into the full-text index."""
     if whole:
+        # Of words yet to be written 8 MB are held, rather than 1: fewer parts to merge.
+        db.execute("insert into excerpts_fts (excerpts_fts, rank) values ('hashsize', 8388608)")
         db.execute("insert into excerpts_fts (excerpts_fts) values ('rebuild')")
     else:
         db.execute(
@@ -129,11 +130,12 @@ def _temporary_cases(db: sqlite3.Connection) -> None:
     )
 
 
-def _codings(db: sqlite3.Connection) -> None:
-    """The codings that count. Machines' are copied straight, since nearly all excerpts have nothing else.
+def put_codings(db: sqlite3.Connection) -> None:
+    """Write the codings that count, of the excerpts that `replace` wrote.
 
-    Where a model read, what it accepted is published, and of the cues what it suggests too: on the demo study
-    76 of 100 such codings are right where 57 of 100 of the cues alone are.
+    Machines' are copied straight, since nearly all excerpts have nothing else. Where a model read, what it accepted
+    is published, and of the cues what it suggests too: on the demo study 76 of 100 such codings are right where 57
+    of 100 of the cues alone are.
     """
     db.execute(
         "create temp table human as select distinct d.excerpt_pk as pk from ev.coders c "

@@ -23,10 +23,10 @@ _SPOKEN = (
 )
 
 
-def replace(db: sqlite3.Connection, *, whole: bool) -> None:
-    """Write filter_sets and code_pairs; unless `whole`, only the excerpts in temp.todo are looked at again."""
-    dimensions = dict(db.execute("select id, dimension_id from codes").fetchall())
-    sets = _of_excerpts(db, dimensions, whole)
+def replace(db: sqlite3.Connection, found: Mapping[Key, int], *, whole: bool) -> None:
+    """Write filter_sets and code_pairs; `found` are the sets of excerpts, unless `whole` of those in temp.todo."""
+    dimensions = _dimensions(db)
+    sets: defaultdict[Key, int] = defaultdict(int, found)
     if not whole:
         written = bits_of(pk for (pk,) in db.execute("select pk from temp.todo"))
         for *key, held in db.execute("select filter, value, stance, excerpts from filter_sets"):
@@ -57,9 +57,13 @@ def replace(db: sqlite3.Connection, *, whole: bool) -> None:
 _TOLD_BY_EXEMPLARS = ("grade", "subject", "group", "basis")
 
 
-def _of_excerpts(db: sqlite3.Connection, dimensions: Mapping[str, str], whole: bool) -> defaultdict[Key, int]:
-    """The sets of excerpts that codings, sources and districts give."""
-    sets: defaultdict[Key, int] = defaultdict(int)
+def _dimensions(db: sqlite3.Connection) -> dict[str, str]:
+    return dict(db.execute("select id, dimension_id from codes").fetchall())
+
+
+def of_excerpts(db: sqlite3.Connection, *, whole: bool) -> dict[Key, int]:
+    """The sets of excerpts that codings, sources and districts give; unless `whole`, of those in temp.todo."""
+    dimensions, sets = _dimensions(db), defaultdict[Key, int](int)
     where = "" if whole else " where excerpt_pk in (select pk from temp.todo)"
     for code, stance, pks in db.execute(_CODED.format(where=where)):
         bits = bits_of(json.loads(pks))

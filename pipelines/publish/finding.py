@@ -36,11 +36,11 @@ def _texts(items: Iterable[Item]) -> Iterator[str]:
             yield item.part.text
 
 
-def replace(db: sqlite3.Connection, cues: Mapping[str, Sequence[str]], *, whole: bool) -> None:
-    """Write code_texts, code_names and words; unless `whole`, words are counted anew for temp.todo only."""
+def replace(db: sqlite3.Connection, cues: Mapping[str, Sequence[str]], uses: Mapping[str, int]) -> None:
+    """Write code_texts, code_names and words; `uses` is how much more often each word is used than before."""
     _code_texts(db, cues)
     _code_names(db)
-    _count_words(db, whole)
+    _put_words(db, uses)
 
 
 _CODES = (
@@ -107,16 +107,21 @@ _SAID = (
 )
 
 
-def _count_words(db: sqlite3.Connection, whole: bool) -> None:
-    """Words of the first excerpts by number, of which a part can be counted anew; and those that are ours."""
+def uses_of_words(db: sqlite3.Connection, *, whole: bool) -> Counter[str]:
+    """How often each word is used in the first excerpts by number, of which a part can be counted anew; unless
+    `whole`, how much more often than before."""
     if whole:
-        change = _uses(db, "select text from excerpts where pk <= ?")
-    else:
-        change = _uses(db, "select text from excerpts where pk <= ? and pk in (select pk from temp.todo)")
-        change.subtract(_uses(db, "select text from temp.before where pk <= ?"))
+        return _uses(db, "select text from excerpts where pk <= ?")
+    change = _uses(db, "select text from excerpts where pk <= ? and pk in (select pk from temp.todo)")
+    change.subtract(_uses(db, "select text from temp.before where pk <= ?"))
+    return change
+
+
+def _put_words(db: sqlite3.Connection, uses: Mapping[str, int]) -> None:
+    """Write what was counted, and the words that are ours."""
     db.execute("update words set known = 0")
     put = "insert into words values (?, ?, ?) on conflict do update set "
-    db.executemany(put + "uses = uses + excluded.uses", ((word, n, 0) for word, n in sorted(change.items()) if n))
+    db.executemany(put + "uses = uses + excluded.uses", ((word, n, 0) for word, n in sorted(uses.items()) if n))
     ours = "select text from code_texts where kind <> 'quote'"
     written = "select title, promise, facts, body_text from exemplars where state = 'published'"
     known = {word for sql in (ours, written) for row in db.execute(sql) for cell in row for word in spellings(cell)}

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from catalog.codebook import Codebook
@@ -32,6 +33,7 @@ from pipelines.publish import (
     leaks,
     quality,
 )
+from pipelines.publish.beside import Beside
 from pipelines.publish.codebook import put_codebook
 from pipelines.workers import Workers
 
@@ -106,21 +108,25 @@ def _write(  # noqa: PLR0913 - what it is made of
     excerpts.choose(catalog, since)
     done.add("excerpts", excerpts.replace(catalog, manifest.minimum_cell, whole=whole))
     check = leaks.Check(catalog, study, workers, whole=whole)
-    excerpts.index(catalog, whole=whole)
+    excerpts.put_codings(catalog)
     cases.replace(catalog)
     put_codebook(catalog, codebook, study.taxonomy)
-    counts.replace(catalog)
-    done.add("coders measured", quality.replace(catalog, evidence, codebook))
-    hidden = answers.replace(catalog, manifest.minimum_cell)
-    attributes.replace(catalog, manifest.minimum_cell)
-    coders.replace(catalog, evidence, manifest.minimum_cell)
-    try:
-        done.add("exemplars", exemplars.replace(catalog, codebook))
-    except ExemplarError as fault:
-        problems += fault.problems
-    about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
-    filters.replace(catalog, whole=whole)
-    finding.replace(catalog, finding.cue_words(codebook), whole=whole)
+    with Beside(catalog, own=whole) as beside:
+        sets = beside.read(partial(filters.of_excerpts, whole=whole))
+        uses = beside.read(partial(finding.uses_of_words, whole=whole))
+        excerpts.index(catalog, whole=whole)
+        counts.replace(catalog)
+        done.add("coders measured", quality.replace(catalog, evidence, codebook))
+        hidden = answers.replace(catalog, manifest.minimum_cell)
+        attributes.replace(catalog, manifest.minimum_cell)
+        coders.replace(catalog, evidence, manifest.minimum_cell)
+        try:
+            done.add("exemplars", exemplars.replace(catalog, codebook))
+        except ExemplarError as fault:
+            problems += fault.problems
+        about.replace(catalog, manifest, codebook, {"build": build, "suppressed_cells": str(hidden)})
+        filters.replace(catalog, sets(), whole=whole)
+        finding.replace(catalog, finding.cue_words(codebook), uses())
     try:
         check.refuse()
         workers.dismiss()  # it was the last that they had to do

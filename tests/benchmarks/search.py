@@ -109,7 +109,7 @@ def _add_exemplars(path: Path) -> None:
             quotes = [(told[0], k, pk, text, "support") for k, (pk, text) in enumerate(cited[:6], 1)]
             db.executemany("insert into citations values (?, ?, ?, ?, ?)", quotes)
         db.execute("insert into exemplars_fts (exemplars_fts) values ('rebuild')")
-        filters.replace(db, whole=True)
+        filters.replace(db, filters.of_excerpts(db, whole=True), whole=True)
 
 
 def _searches(db: sqlite3.Connection) -> list[Search]:

@@ -55,8 +55,8 @@ def build_catalog(path: Path) -> Path:
         _counts(conn)
         for index in ("excerpts_fts", "exemplars_fts"):
             conn.execute(f"insert into {index} ({index}) values ('rebuild')")
-        filters.replace(conn, whole=True)
-        finding.replace(conn, {}, whole=True)
+        filters.replace(conn, filters.of_excerpts(conn, whole=True), whole=True)
+        finding.replace(conn, {}, finding.uses_of_words(conn, whole=True))
     return path
 
 
