@@ -47,21 +47,23 @@ def _flat(logits: Floats, by: float) -> Floats:
     return np.asarray(np.where(logits > 0, logits * by, logits))
 
 
-def learn_calibration(logits: Floats, gold: NDArray[np.bool_], flattening: float | None = None) -> Calibration:
-    """From log-odds (texts, codes) of texts not learned from.
+def learn_calibration(
+    logits: Floats, gold: NDArray[np.bool_], weights: Floats, flattening: float | None = None
+) -> Calibration:
+    """From log-odds (texts, codes) of texts not learned from; `weights` say how many pairs one stands for.
 
     Where people disagree, what seems sure is not always right: log-odds above even are flattened as far as
     it makes the texts more likely, or by what is given.
     """
-    found = [_scale(logits, gold, by) for by in (_FLATTENINGS if flattening is None else (flattening,))]
-    return max(found, key=lambda calibration: _likelihood(calibration.probabilities(logits), gold))
+    found = [_scale(logits, gold, weights, by) for by in (_FLATTENINGS if flattening is None else (flattening,))]
+    return max(found, key=lambda calibration: _likelihood(calibration.probabilities(logits), gold, weights))
 
 
-def _likelihood(probabilities: Floats, gold: NDArray[np.bool_]) -> float:
-    return float(np.log(np.where(gold, probabilities, 1 - probabilities)).sum())
+def _likelihood(probabilities: Floats, gold: NDArray[np.bool_], weights: Floats) -> float:
+    return float((weights * np.log(np.where(gold, probabilities, 1 - probabilities))).sum())
 
 
-def _scale(logits: Floats, gold: NDArray[np.bool_], flattening: float) -> Calibration:
+def _scale(logits: Floats, gold: NDArray[np.bool_], weights: Floats, flattening: float) -> Calibration:
     """The most likely slopes and constants; those of a code are normal around the shared ones."""
     codes = logits.shape[1]
     values = _flat(logits, flattening)
@@ -75,12 +77,12 @@ def _scale(logits: Floats, gold: NDArray[np.bool_], flattening: float) -> Calibr
         shared, own = read(numbers)
         slopes, constants = shared[:, None] + own * spread
         odds = values * slopes + constants
-        errors = _sigmoid(odds) - gold
+        errors = weights * (_sigmoid(odds) - gold)
         away = shared - _START
         by_code = np.stack(((errors * values).sum(axis=0), errors.sum(axis=0)))
         gradient = np.concatenate((by_code.sum(axis=1) + away / _SHARED, (by_code * spread + own).ravel()))
         penalty = (away @ away) / _SHARED + (own**2).sum()
-        return float((np.logaddexp(0.0, odds) - gold * odds).sum() + penalty / 2), gradient
+        return float((weights * (np.logaddexp(0.0, odds) - gold * odds)).sum() + penalty / 2), gradient
 
     first = np.concatenate((_START, np.zeros(2 * codes)))
     shared, own = read(minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x)

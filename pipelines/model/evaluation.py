@@ -49,10 +49,11 @@ def of_person(codebook: Codebook, gold: Sequence[GoldText], given: Mapping[str, 
 
 
 def of_estimate(codebook: Codebook, gold: Sequence[GoldText], estimate: Estimate) -> Verdicts:
-    """The model's own estimate from training; it says nothing of stances."""
+    """The model's own estimate from training, of texts that no author of cues read; it says nothing of stances."""
     codes = [code.id for code in codebook.active]
     cases = [gold[row].case for row in estimate.rows.tolist()]
-    return Verdicts(codes, estimate.gold, estimate.given, cases, estimate.probabilities, estimate.accepted)
+    told = (estimate.probabilities, estimate.accepted)
+    return Verdicts(codes, estimate.gold, estimate.given, cases, *told, weights=estimate.weights)
 
 
 def verdicts(

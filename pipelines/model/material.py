@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from catalog.gold import GoldText
 from pipelines.cues.coder import RuleCoder
 from pipelines.model import lessons as teach
 from pipelines.model.embeddings import Embedder, Likeness, learn_likeness
-from pipelines.model.evidence import Hits, asked_odds, hits_of, signs, strengths, worth
+from pipelines.model.evidence import Hits, Unread, as_unread, asked_odds, hits_of, signs, strengths, worth
 from pipelines.model.folds import grouped_folds
 from pipelines.model.pairs import Pairs
 from pipelines.model.ridge import EXACT_UP_TO, Exact, Linear, approach, inner_products, weights_of
@@ -42,6 +42,7 @@ class Material:
     examples: int
     targets: Floats
     hits: Hits
+    unread: Unread
     strong: NDArray[np.bool_]
     related: Floats
     rows: Integers
@@ -60,8 +61,9 @@ class Material:
         examples = np.arange(self.coded, self.coded + self.examples)
         return self.rows if self.held_back else np.concatenate((self.rows, examples))
 
-    def pairs(self, scores: Floats, out: Integers) -> tuple[Pairs, Background]:
-        """The lessons that are weighed, as pairs, when the coded texts `out` are not learned from."""
+    def pairs(self, scores: Floats, out: Integers) -> tuple[Pairs, Pairs, Background]:
+        """The lessons that are weighed, as pairs, when the coded texts `out` are not learned from: as they are, and
+        as if no author of cues had read them."""
         some = self.coded + self.examples
         learned = np.zeros(some, dtype=np.bool_)
         learned[: self.coded] = True
@@ -70,7 +72,7 @@ class Material:
         worths, by_hit = worth(self.hits, self.strong, gold, cases, learned)
         odds, asked = asked_odds(questions, gold, cases, learned)
         share = np.log((gold[learned].sum(axis=0) + 0.5) / (learned.sum() + 20))
-        weighed = self.weighed
+        weighed, stays = self.weighed, self.unread.stays
         pairs = Pairs(
             scores[weighed],
             signs(self.hits, by_hit, self.strong, gold.shape).rows(weighed),
@@ -80,7 +82,8 @@ class Material:
             np.array([row < self.coded and questions[row] in odds for row in weighed.tolist()]),
             self.likeness.left_out(weighed, cases, out) if self.likeness else None,
         )
-        return pairs, Background(worths, odds, share, self.related)
+        unread = signs(self.hits.only(stays), by_hit[stays], self.strong, gold.shape).rows(weighed)
+        return pairs, replace(pairs, cues=unread), Background(worths, odds, share, self.related)
 
 
 def collect(
@@ -108,14 +111,15 @@ def collect(
     else:
         held_back = False
     targets = teach.targets(lessons, codes)
-    some = len(texts)
+    some, strong = len(texts), strengths(coder.all_cues)
     return Material(
         lessons,
         len(coded),
         len(examples),
         targets,
         hits,
-        strengths(coder.all_cues),
+        as_unread(hits, strong, targets[:some], [lesson.group for lesson in lessons[:some]], len(coded), seed),
+        strong,
         related_codes(codebook),
         rows,
         held_back,

@@ -26,7 +26,8 @@ class Verdicts:
     """What is to be measured: (texts, codes) flags of what is right and what was given.
 
     `probabilities` and `accepted` are None for coders without; `cases` tells which texts belong together;
-    `stances` holds, for codes that are right and given, whether the stance is right too.
+    `stances` holds, for codes that are right and given, whether the stance is right too; `weights` how many pairs of
+    text and code one stands for, one where it is None.
     """
 
     codes: Sequence[str]
@@ -36,6 +37,11 @@ class Verdicts:
     probabilities: Floats | None = None
     accepted: Flags | None = None
     stances: Sequence[bool] = ()
+    weights: Floats | None = None
+
+    def weighed(self, flags: Flags) -> Floats:
+        """Flags as numbers of pairs."""
+        return np.where(flags, 1.0 if self.weights is None else self.weights, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Figures:
 def measure(verdicts: Verdicts, seed: int = 0) -> Figures:
     """All figures; those that cannot be told are None."""
     gold, given = verdicts.gold, verdicts.given
-    good, wrong, missed = gold & given, given & ~gold, gold & ~given
+    good, wrong, missed = (verdicts.weighed(part) for part in (gold & given, given & ~gold, gold & ~given))
     counts = np.stack([part.sum(axis=0) for part in (good, wrong, missed)])
     total = counts.sum(axis=1)
     often = gold.sum(axis=0) >= FEWEST_POSITIVES
@@ -114,46 +120,49 @@ def measure(verdicts: Verdicts, seed: int = 0) -> Figures:
         intervals=_intervals(np.stack((good, wrong, missed)), verdicts.cases, often, seed),
         accepted=_accepted(verdicts),
         per_code={code: _of_code(verdicts, place) for place, code in enumerate(verdicts.codes)},
-        calibration=tuple(bins(verdicts.probabilities, gold, LEAST_PROBABLE))
+        calibration=tuple(bins(verdicts.probabilities, gold, LEAST_PROBABLE, verdicts.weights))
         if verdicts.probabilities is not None
         else (),
     )
 
 
-def bins(probabilities: Floats, gold: Flags, least: float) -> list[Bin]:
+def bins(probabilities: Floats, gold: Flags, least: float, weights: Floats | None = None) -> list[Bin]:
     """The pairs that are at least so probable, in ten bins of equal width, empty ones left out."""
-    values, right = probabilities.ravel(), gold.ravel()
-    values, right = values[values >= least], right[values >= least]
+    probable = probabilities >= least
+    values, right = probabilities[probable], gold[probable]
+    each = np.ones(len(values)) if weights is None else weights[probable]
     places = np.minimum((values * _BINS).astype(np.int64), _BINS - 1)
     found = []
     for place in range(_BINS):
         here = places == place
         if here.any():
-            mean, share = float(values[here].mean()), float(right[here].mean())
-            found.append(Bin(place / _BINS, (place + 1) / _BINS, int(here.sum()), round(mean, 4), round(share, 4)))
+            mean, share = (float(np.average(part[here], weights=each[here])) for part in (values, right))
+            number = round(float(each[here].sum()))
+            found.append(Bin(place / _BINS, (place + 1) / _BINS, number, round(mean, 4), round(share, 4)))
     return found
 
 
 def _error(verdicts: Verdicts, least: float) -> float | None:
     if verdicts.probabilities is None:
         return None
-    found = bins(verdicts.probabilities, verdicts.gold, least)
+    found = bins(verdicts.probabilities, verdicts.gold, least, verdicts.weights)
     pairs = sum(b.pairs for b in found)
     return round(sum(b.pairs * abs(b.mean - b.right) for b in found) / pairs, 4) if pairs else None
 
 
 def _of_code(verdicts: Verdicts, place: int) -> CodeFigures:
     gold, given = verdicts.gold[:, place], verdicts.given[:, place]
-    good = int((gold & given).sum())
-    support, number = int(gold.sum()), int(given.sum())
-    ranked = None
+    counted = np.ones(len(gold)) if verdicts.weights is None else verdicts.weights[:, place]
+    good, number = (float((counted * part).sum()) for part in (gold & given, given))
+    support, ranked = int(gold.sum()), None
     if verdicts.probabilities is not None and support:
         # Loads for a second, which who measures a coder without probabilities need not wait for.
         from sklearn.metrics import average_precision_score
 
-        ranked = round(float(average_precision_score(gold, verdicts.probabilities[:, place])), 4)
+        score = average_precision_score(gold, verdicts.probabilities[:, place], sample_weight=counted)
+        ranked = round(float(score), 4)
     return CodeFigures(
-        support, number, _share(good, number), _share(good, support), _share(2 * good, support + number), ranked
+        support, round(number), _share(good, number), _share(good, support), _share(2 * good, support + number), ranked
     )
 
 
@@ -161,16 +170,16 @@ def _accepted(verdicts: Verdicts) -> dict[str, float | None]:
     if verdicts.accepted is None:
         return {}
     accepted, given = verdicts.accepted, verdicts.given
-    number = int(accepted.sum())
-    right = int((accepted & verdicts.gold).sum())
-    return {"n": number, "precision": _share(right, number), "coverage": _share(number, int(given.sum()))}
+    parts = (accepted, accepted & verdicts.gold, given)
+    number, right, all_given = (float(verdicts.weighed(part).sum()) for part in parts)
+    return {"n": round(number), "precision": _share(right, number), "coverage": _share(number, all_given)}
 
 
-def _intervals(parts: Flags, cases: Sequence[str], often: Flags, seed: int) -> dict[str, tuple[float, float]]:
+def _intervals(parts: Floats, cases: Sequence[str], often: Flags, seed: int) -> dict[str, tuple[float, float]]:
     """Bootstrap intervals; whole cases are drawn, since texts of one case are alike."""
     names, place = np.unique(np.array(cases), return_inverse=True)
     by_case = np.zeros((len(names), 3, parts.shape[2]))
-    np.add.at(by_case, place, parts.transpose(1, 0, 2).astype(np.float64))
+    np.add.at(by_case, place, parts.transpose(1, 0, 2))
     generator = np.random.default_rng(seed)
     drawn = generator.multinomial(len(names), np.full(len(names), 1 / len(names)), size=_RESAMPLES)
     counts = np.tensordot(drawn, by_case, axes=(1, 0)).transpose(1, 0, 2)

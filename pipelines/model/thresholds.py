@@ -43,24 +43,29 @@ def _best(ranked: Floats, gold: NDArray[np.bool_], weights: Floats) -> Floats:
     return np.where(total[:, 0] > 0, (ranked[at] + below) / 2, 0.5)
 
 
-def decision_thresholds(probabilities: Floats, gold: NDArray[np.bool_], sharing: float, seed: int) -> Floats:
+def decision_thresholds(
+    probabilities: Floats, gold: NDArray[np.bool_], weights: Floats, sharing: float, seed: int
+) -> Floats:
     """By code, from (texts, codes): its own best threshold, drawn towards that of all codes where data are few.
 
-    `sharing` is how many codings of a code weigh as much as all codes together (see `choose_sharing`). Means
-    are taken over log-odds.
+    `weights` say how many pairs one stands for; `sharing` is how many codings of a code weigh as much as all codes
+    together (see `choose_sharing`). Means are taken over log-odds.
     """
-    weights = np.random.default_rng(seed).poisson(1.0, (_RESAMPLES, len(gold))).astype(np.float64)
-    shared = _logit(f1_threshold(probabilities.ravel(), gold.ravel()))
+    drawn_again = np.random.default_rng(seed).poisson(1.0, (_RESAMPLES, len(gold))).astype(np.float64)
+    shared = _logit(f1_threshold(probabilities.ravel(), gold.ravel(), weights.ravel()))
     counts = gold.sum(axis=0)
     drawn = np.full(gold.shape[1], shared)
     for code in np.flatnonzero(counts):
         order = np.argsort(-probabilities[:, code], kind="stable")
-        own = _logit(_best(probabilities[order, code], gold[order, code], weights[:, order])).mean()
+        each = drawn_again[:, order] * weights[order, code]
+        own = _logit(_best(probabilities[order, code], gold[order, code], each)).mean()
         drawn[code] = (counts[code] * own + sharing * shared) / (counts[code] + sharing)
     return np.asarray(1 / (1 + np.exp(-drawn)))
 
 
-def choose_sharing(probabilities: Floats, gold: NDArray[np.bool_], groups: Sequence[str], seed: int) -> float:
+def choose_sharing(
+    probabilities: Floats, gold: NDArray[np.bool_], weights: Floats, groups: Sequence[str], seed: int
+) -> float:
     """The sharing whose thresholds, set on some cases, do best on the others, by the mean of micro- and macro-F1."""
     generator = np.random.default_rng(seed)
     names, place = np.unique(np.array(groups), return_inverse=True)
@@ -70,20 +75,25 @@ def choose_sharing(probabilities: Floats, gold: NDArray[np.bool_], groups: Seque
         if not gold[here].any() or here.all():
             continue
         for at, sharing in enumerate(_SHARINGS):
-            given = probabilities[~here] >= decision_thresholds(probabilities[here], gold[here], sharing, seed)
-            worth[at] += _mean_f1(given, gold[~here])
+            least = decision_thresholds(probabilities[here], gold[here], weights[here], sharing, seed)
+            worth[at] += _mean_f1(probabilities[~here] >= least, gold[~here], weights[~here])
     return _SHARINGS[int(np.argmax(worth))]
 
 
-def _mean_f1(given: NDArray[np.bool_], gold: NDArray[np.bool_]) -> float:
-    good, both = (given & gold).sum(axis=0), given.sum(axis=0) + gold.sum(axis=0)
+def _mean_f1(given: NDArray[np.bool_], gold: NDArray[np.bool_], weights: Floats) -> float:
+    good, both = (given & gold).sum(axis=0), (weights * given).sum(axis=0) + gold.sum(axis=0)
     some = gold.any(axis=0)
     macro = (2 * good[some] / both[some]).mean() if some.any() else 0.0
     return float(2 * good.sum() / max(both.sum(), 1) + macro)
 
 
 def acceptance_thresholds(
-    probabilities: Floats, gold: NDArray[np.bool_], given: Floats, level: float, confidence: float = _CONFIDENCE
+    probabilities: Floats,
+    gold: NDArray[np.bool_],
+    weights: Floats,
+    given: Floats,
+    level: float,
+    confidence: float = _CONFIDENCE,
 ) -> Floats:
     """By code, the probability from which on at least `level` of the codings given are right.
 
@@ -102,11 +112,14 @@ def acceptance_thresholds(
     found = np.full(gold.shape[1], _NEVER)
     for group in [np.array([code]) for code in np.flatnonzero(alone)] + [np.flatnonzero(~alone)]:
         keep = is_given[:, group]
-        found[group] = lowest_safe(probabilities[:, group][keep], gold[:, group][keep], level, confidence)
+        told = (probabilities[:, group][keep], gold[:, group][keep], weights[:, group][keep])
+        found[group] = lowest_safe(*told, level, confidence)
     return np.asarray(np.maximum(found, given))
 
 
-def lowest_safe(probabilities: Floats, gold: NDArray[np.bool_], level: float, confidence: float) -> float:
+def lowest_safe(
+    probabilities: Floats, gold: NDArray[np.bool_], weights: Floats, level: float, confidence: float
+) -> float:
     """The lowest threshold of the sequence that passes; above 1 where none does.
 
     The sequence depends on the probabilities alone, never on what is right: it begins with enough codings
@@ -114,13 +127,14 @@ def lowest_safe(probabilities: Floats, gold: NDArray[np.bool_], level: float, co
     """
     order = np.argsort(-probabilities, kind="stable")
     ranked, right = probabilities[order], np.cumsum(gold[order])
+    wrong = np.cumsum(weights[order] * ~gold[order])
     least = int(np.ceil(np.log(1 - confidence) / np.log(level)))
     lowest = _NEVER
     first = max(least, min(_BEARING * least, len(ranked) // 3))
     for step in range(first - 1, len(ranked), max(1, len(ranked) // 50)):
         # Codings of one probability pass or fail together.
         last = int(np.searchsorted(-ranked, -ranked[step], side="right")) - 1
-        if beta.ppf(1 - confidence, right[last], last + 2 - right[last]) < level:
+        if beta.ppf(1 - confidence, right[last], wrong[last] + 1) < level:
             break
         lowest = float(ranked[last])
     return lowest

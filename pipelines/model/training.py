@@ -35,10 +35,12 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Estimate:
-    """What is said of the coded texts when their case is not learned from: the model's own estimate.
+    """What is said of the coded texts when their case is not learned from, and as if no author of cues had read
+    them: the model's own estimate.
 
     `probabilities` (texts, codes); `given` and `accepted` say whether the code is given, and accepted
-    provisionally, by thresholds that did not see the text either. `rows` are the texts' places in the gold.
+    provisionally, by thresholds that did not see the text either. `rows` are the texts' places in the gold;
+    `weights` say how many pairs of unread texts one stands for.
     """
 
     rows: Integers
@@ -46,6 +48,7 @@ class Estimate:
     probabilities: Floats
     given: NDArray[np.bool_]
     accepted: NDArray[np.bool_]
+    weights: Floats
 
 
 def train(
@@ -73,14 +76,14 @@ def train(
     tell("weighing words, cues and questions")
     logits = np.empty((len(groups), len(codebook.active)))
     for fold in folds:
-        pairs, _ = material.pairs(words.without(material.rows[fold]), material.rows[fold])
+        pairs, unread, _ = material.pairs(words.without(material.rows[fold]), material.rows[fold])
         model = _weigh(material, pairs, np.setdiff1d(np.arange(len(groups)), fold))
-        logits[fold] = model.logits(pairs)[fold]
+        logits[fold] = model.logits(unread)[fold]
     tell("calibrating, setting thresholds")
-    truth = material.targets[material.rows] > 0
+    truth, weights = material.targets[material.rows] > 0, material.unread.weights[material.rows]
     nothing = np.empty(0, dtype=np.int64)
-    pairs, background = material.pairs(words.without(nothing), nothing)
-    limits = _Limits.learn(logits, truth, groups, seed)
+    pairs, _, background = material.pairs(words.without(nothing), nothing)
+    limits = _Limits.learn(logits, truth, weights, groups, seed)
     learned = Learned(
         views=words.views,
         linear=words.linear,
@@ -91,7 +94,7 @@ def train(
         accepted=limits.accepted,
         likeness=material.likeness,
     )
-    return learned, _estimate(material.rows, logits, truth, folds, limits)
+    return learned, _estimate(material.rows, logits, (truth, weights), folds, limits)
 
 
 def _weigh(material: Material, pairs: Pairs, learn: Integers) -> PairModel:
@@ -125,34 +128,48 @@ class _Limits:
     seed: int
 
     @classmethod
-    def learn(cls, logits: Floats, truth: NDArray[np.bool_], groups: Sequence[str], seed: int) -> _Limits:
-        calibration = learn_calibration(logits, truth)
+    def learn(
+        cls, logits: Floats, truth: NDArray[np.bool_], weights: Floats, groups: Sequence[str], seed: int
+    ) -> _Limits:
+        calibration = learn_calibration(logits, truth, weights)
         probabilities = calibration.probabilities(logits)
-        return cls._of(calibration, probabilities, truth, choose_sharing(probabilities, truth, groups, seed), seed)
+        sharing = choose_sharing(probabilities, truth, weights, groups, seed)
+        return cls._of(calibration, probabilities, (truth, weights), sharing, seed)
 
-    def again(self, logits: Floats, truth: NDArray[np.bool_]) -> _Limits:
+    def again(self, logits: Floats, truth: NDArray[np.bool_], weights: Floats) -> _Limits:
         """The same from other texts."""
-        calibration = learn_calibration(logits, truth, self.calibration.flattening)
-        return self._of(calibration, calibration.probabilities(logits), truth, self.sharing, self.seed)
+        calibration = learn_calibration(logits, truth, weights, self.calibration.flattening)
+        return self._of(calibration, calibration.probabilities(logits), (truth, weights), self.sharing, self.seed)
 
     @classmethod
     def _of(
-        cls, calibration: Calibration, probabilities: Floats, truth: NDArray[np.bool_], sharing: float, seed: int
+        cls,
+        calibration: Calibration,
+        probabilities: Floats,
+        truth: tuple[NDArray[np.bool_], Floats],
+        sharing: float,
+        seed: int,
     ) -> _Limits:
-        given = decision_thresholds(probabilities, truth, sharing, seed)
-        return cls(calibration, sharing, given, acceptance_thresholds(probabilities, truth, given, LEVEL), seed)
+        given = decision_thresholds(probabilities, *truth, sharing, seed)
+        accepted = acceptance_thresholds(probabilities, *truth, given, LEVEL)
+        return cls(calibration, sharing, given, accepted, seed)
 
 
 def _estimate(
-    rows: Integers, logits: Floats, truth: NDArray[np.bool_], folds: Sequence[Integers], limits: _Limits
+    rows: Integers,
+    logits: Floats,
+    truth: tuple[NDArray[np.bool_], Floats],
+    folds: Sequence[Integers],
+    limits: _Limits,
 ) -> Estimate:
-    """Calibrate and set thresholds anew for each fold from the others."""
+    """Calibrate and set thresholds anew for each fold from the others; `truth` with the weights of the pairs."""
+    gold, weights = truth
     probabilities = np.zeros_like(logits)
-    given, accepted = np.zeros_like(truth), np.zeros_like(truth)
+    given, accepted = np.zeros_like(gold), np.zeros_like(gold)
     for fold in folds:
         rest = np.setdiff1d(np.arange(len(rows)), fold)
-        of_rest = limits.again(logits[rest], truth[rest])
+        of_rest = limits.again(logits[rest], gold[rest], weights[rest])
         probabilities[fold] = of_rest.calibration.probabilities(logits[fold])
         given[fold] = probabilities[fold] >= of_rest.given
         accepted[fold] = probabilities[fold] >= of_rest.accepted
-    return Estimate(rows, truth, probabilities, given, accepted)
+    return Estimate(rows, gold, probabilities, given, accepted, weights)

@@ -31,7 +31,7 @@ def test_calibrated_probabilities_are_as_often_right_as_they_say(too_sure: float
     logits, gold = simulated(600, 0, too_sure=too_sure)
     new, new_gold = simulated(2000, 1, too_sure=too_sure)
 
-    calibration = learn_calibration(logits, gold)
+    calibration = learn_calibration(logits, gold, np.ones(gold.shape))
 
     assert error(new, calibration.probabilities(new), new_gold) < 0.05
     if too_sure != 1:
@@ -44,7 +44,7 @@ def test_a_code_with_few_texts_is_calibrated_like_the_others() -> None:
     gold[:2, 2] = True
     logits[:2, 2] = 3.0
 
-    calibration = learn_calibration(logits, gold)
+    calibration = learn_calibration(logits, gold, np.ones(gold.shape))
 
     assert 0.1 < calibration.slopes[2] / calibration.slopes[0] <= 1.5
     assert (calibration.slopes > 0).all()
@@ -53,7 +53,7 @@ def test_a_code_with_few_texts_is_calibrated_like_the_others() -> None:
 def test_calibration_keeps_the_order_of_texts() -> None:
     logits, gold = simulated(300, 0)
 
-    probabilities = learn_calibration(logits, ~gold).probabilities(logits)
+    probabilities = learn_calibration(logits, ~gold, np.ones(gold.shape)).probabilities(logits)
 
     order = np.argsort(logits[:, 0])
     assert (np.diff(probabilities[order, 0]) >= 0).all()
@@ -61,7 +61,7 @@ def test_calibration_keeps_the_order_of_texts() -> None:
 
 def test_texts_of_another_kind_are_less_sure() -> None:
     logits, gold = simulated(300, 0)
-    calibration = learn_calibration(logits, gold)
+    calibration = learn_calibration(logits, gold, np.ones(gold.shape))
 
     known, unknown = (calibration.probabilities(logits, np.full(300, is_known)) for is_known in (True, False))
 
@@ -74,7 +74,7 @@ def test_what_is_accepted_at_a_level_is_that_often_right_in_nine_of_ten_samples(
     for seed in range(60):
         logits, gold = simulated(400, seed)
         probabilities = 1 / (1 + np.exp(-logits))
-        limits = acceptance_thresholds(probabilities, gold, np.full(3, 0.5), 0.9)
+        limits = acceptance_thresholds(probabilities, gold, np.ones(gold.shape), np.full(3, 0.5), 0.9)
         new, right = simulated(4000, 1000 + seed)
         accepted = 1 / (1 + np.exp(-new)) >= limits
         held.append(not accepted.any() or right[accepted].mean() >= 0.9)
@@ -85,13 +85,13 @@ def test_what_is_accepted_at_a_level_is_that_often_right_in_nine_of_ten_samples(
 def test_nothing_is_accepted_where_too_few_were_coded_to_be_sure() -> None:
     probabilities = np.linspace(0.8, 1, 20)
 
-    assert lowest_safe(probabilities, np.ones(20, dtype=bool), 0.9, 0.9) > 1
+    assert lowest_safe(probabilities, np.ones(20, dtype=bool), np.ones(20), 0.9, 0.9) > 1
 
 
 def test_wrong_codings_that_are_sure_keep_everything_from_being_accepted() -> None:
     probabilities, gold = np.linspace(0.5, 1, 400), np.arange(400) < 380
 
-    assert lowest_safe(probabilities, gold, 0.9, 0.9) > 1
+    assert lowest_safe(probabilities, gold, np.ones(gold.shape), 0.9, 0.9) > 1
 
 
 def test_what_is_accepted_is_always_given() -> None:
@@ -99,7 +99,7 @@ def test_what_is_accepted_is_always_given() -> None:
     probabilities = 1 / (1 + np.exp(-logits))
     given = np.array([0.3, 0.95, 0.5])
 
-    assert (acceptance_thresholds(probabilities, gold, given, 0.9) >= given).all()
+    assert (acceptance_thresholds(probabilities, gold, np.ones(gold.shape), given, 0.9) >= given).all()
 
 
 def test_a_rare_code_takes_its_threshold_from_all_codes() -> None:
@@ -108,8 +108,8 @@ def test_a_rare_code_takes_its_threshold_from_all_codes() -> None:
     probabilities = 1 / (1 + np.exp(-logits))
     groups = [str(n // 4) for n in range(400)]
 
-    sharing = choose_sharing(probabilities, gold, groups, 0)
-    alone, shared = (decision_thresholds(probabilities, gold, s, 0) for s in (0.0, 1e9))
+    sharing = choose_sharing(probabilities, gold, np.ones(gold.shape), groups, 0)
+    alone, shared = (decision_thresholds(probabilities, gold, np.ones(gold.shape), s, 0) for s in (0.0, 1e9))
 
     assert sharing in (0.0, 5.0, 20.0, 80.0)
     assert alone[1] == pytest.approx(shared[1])
