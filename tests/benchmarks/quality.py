@@ -79,7 +79,11 @@ def _row(name: str, coder: str, run: Callable[[], Verdicts], *, stances: bool = 
 
 
 def _schools(folder: Path) -> Iterator[Row]:
-    """Schools about their own models, each fifth of the schools coded by what was learned from the others."""
+    """Schools about their own models, each fifth of the schools coded by what was learned from the others.
+
+    The authors of the cues read these texts, so that all but the baseline and the model's own estimate do better
+    here than on others: on 501 texts of schools that no author had read micro-F1 was .69 and .66.
+    """
     codebook = load_codebook(ROOT / "taxonomy.yaml")
     gold = load_gold(folder / "dev.csv", codebook.by_id)
     people = load_gold_coders(folder / "dev_coders.csv", codebook.by_id)

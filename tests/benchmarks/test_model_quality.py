@@ -20,13 +20,14 @@ def rows(shared: Path) -> Rows:
 @pytest.mark.quality
 @pytest.mark.shared
 def test_the_model_keeps_what_is_promised_of_it(rows: Rows) -> None:
-    schools = rows["schools, by cases", "model"].figures
-    assert schools.micro_f1 >= 0.65
-    assert (schools.macro_f1 or 0) >= 0.60
-    assert abs(rows["schools, by cases", "model, its own estimate"].figures.micro_f1 - schools.micro_f1) <= 0.03
-    assert (schools.stance_accuracy or 0) >= 0.88
-    assert (schools.ece or 1) <= 0.05
-    assert (schools.accepted["precision"] or 0) >= 0.88
+    # Authors of cues read these texts: the figures by cases flatter, and the estimate says what to expect of others.
+    expected = rows["schools, by cases", "model, its own estimate"].figures
+    assert expected.micro_f1 <= rows["schools, by cases", "model"].figures.micro_f1
+    assert expected.micro_f1 >= 0.65
+    assert (expected.macro_f1 or 0) >= 0.60
+    assert (expected.ece or 1) <= 0.05
+    assert (expected.accepted["precision"] or 0) >= 0.88
+    assert (rows["schools, by cases", "model"].figures.stance_accuracy or 0) >= 0.88
     for letter in "abc":
         answers = rows[f"answers, set {letter}", "model"].figures
         assert answers.micro_f1 >= 0.50
