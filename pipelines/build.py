@@ -72,18 +72,16 @@ def run(
     from pipelines.workers import Workers
 
     report = Report()
-    # Both are read whole before any stage runs, so that a mistake in either stops it all early.
-    manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
-    with (
-        only_one(study.build_lock),
-        _databases(study) as (private, evidence),
-        Workers(jobs) as workers,
-        contextlib.ExitStack() as references,
-    ):
+    with only_one(study.build_lock), Workers(jobs) as workers, contextlib.ExitStack() as opened:
+        many = only is None and not study.evidence_db.is_file() and _warmed(study, workers)
+        # Both are read whole before any stage runs, so that a mistake in either stops it all early.
+        manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
+        private, evidence = opened.enter_context(_databases(study))
+        references = opened.enter_context(contextlib.ExitStack())
         if not last_good(evidence, "build")[0].startswith(state):
             # What a build that fails has begun must not pass for done when its files are put back.
             evidence.execute("delete from stages where name = 'build'")
-        if only is None and _warmed(study, codebook, evidence, workers):
+        if many:
             references.enter_context(references_checked_last(private, evidence))
         for stage in _in_order(only, report):
             if stage == "review":
@@ -98,13 +96,13 @@ def run(
     return report
 
 
-def _warmed(study: Study, codebook: Codebook, evidence: sqlite3.Connection, workers: Workers) -> bool:
-    """Have the workers load what they will need; whether there is so much to do that it pays to prepare for it."""
+def _warmed(study: Study, workers: Workers) -> bool:
+    """Of a first build have the workers load what they will need; whether there is so much to do that it pays to
+    prepare for it."""
     from pipelines.workers import WORTH_WORKERS, rarer_collections
 
-    expected = _expected(study, evidence)
-    cues = partial(_load_coder, study, codebook.hash)
-    workers.warm(expected, partial(_load_names, study.build / "cache"), cues)
+    expected = sum(path.stat().st_size for path in study.corpus.rglob("*") if path.is_file()) // BYTES_A_TEXT
+    workers.warm(expected, partial(_load_names, study.build / "cache"), partial(_load_coder, study))
     if expected < WORTH_WORKERS:
         return False
     rarer_collections()
@@ -205,18 +203,13 @@ def _load_names(cache: Path) -> None:
     load(cache)
 
 
-def _load_coder(study: Study, codebook_hash: str) -> None:
-    """Load, in a worker, what the tagging will need."""
+def _load_coder(study: Study) -> None:
+    """Load, in a worker, what the tagging will need; a mistake in the codebook is told by who reads it first."""
+    from catalog.errors import CatalogError
     from pipelines import tag
 
-    tag.load_coder(study, codebook_hash)
-
-
-def _expected(study: Study, evidence: sqlite3.Connection) -> int:
-    """A guess at how many texts wait, from the size of the corpus, for the first build alone."""
-    if last_good(evidence, "tag")[1]:
-        return 0
-    return sum(path.stat().st_size for path in study.corpus.rglob("*") if path.is_file()) // BYTES_A_TEXT
+    with contextlib.suppress(CatalogError):
+        tag.load_coder(study)
 
 
 def _remember(evidence: sqlite3.Connection, state: str) -> None:

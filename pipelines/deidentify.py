@@ -156,11 +156,14 @@ class _Responses:
             new = list(privacy.identifiers(self._private))
         found = [*new]
         while new:  # what is read again may name someone in full who was known by half a name
-            recalled = self._redactor.recall(self._evidence, new, self._workers)
+            standing = self._redactor.look_for(self._evidence, new, self._workers)
+            delivered.mark_read(self._private)  # while the workers look
+            recalled = self._redactor.recall(self._evidence, standing)
             self._done.add("responses read again for names found elsewhere", recalled)
             self._reading = self._read()
             new = self._put()
             found += new
+        delivered.mark_read(self._private)
         return found
 
     def _read(self) -> Iterator[list[tuple[delivered.Row, str, float, str]]]:
@@ -180,6 +183,4 @@ class _Responses:
                 self._done.add("responses", kept.put_responses(self._evidence, rows, self._done.id))
                 pass_on(self._private, self._evidence, [str(row[0]) for row in rows], moved)
             self._progress("responses", len(batch))
-        new = self._redactor.keep()
-        delivered.mark_read(self._private)
-        return new
+        return self._redactor.keep()

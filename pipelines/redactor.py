@@ -129,16 +129,16 @@ class Redactor:
             kept.put_people(self._private, self.pseudonyms.rows())
             return kept.add_identifiers(self._private, self._told)
 
-    def recall(self, evidence: sqlite3.Connection, new: list[tuple[str, str]], workers: Workers) -> int:
-        """Have responses read again in which a phrase stands that was found elsewhere; how many."""
-        if not new:
-            return 0
+    def look_for(self, evidence: sqlite3.Connection, new: list[tuple[str, str]], workers: Workers) -> Iterator[str]:
+        """The ids of responses in which one of these phrases stands; the workers begin to look at once."""
         texts = kept.evidence_texts(evidence, BATCH)
         expected = int(evidence.execute("select count(*) from responses").fetchone()[0])
-        again: list[str] = []
-        for _, found in workers.map(leaks, texts, tuple(new), self._marked_fine, expected=expected):
-            again += [key for key, _ in found]
-        # What is no longer delivered cannot be read again.
+        found = workers.map(leaks, texts, tuple(new), self._marked_fine, expected=expected)
+        return (key for _, places in found for key, _ in places)
+
+    def recall(self, evidence: sqlite3.Connection, responses: Iterable[str]) -> int:
+        """Have these responses read again; how many. What is no longer delivered cannot be read again."""
+        again = list(responses)
         with transaction(evidence):
             forget_words(evidence, again)
         with transaction(self._private):

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pipelines.cues.coder import RuleCoder
     from pipelines.model.coder import ModelCoder
 
-BATCH = 1000
+BATCH = 2000
 
 _Batch = list[kept.ToRead]
 # Per text what the rules say, and what the model says if it was asked.
@@ -145,13 +145,14 @@ def code(batch: _Batch, taxonomy: Path, codebook_hash: str, model: Path | None, 
     return [(list(_rows(c.rules)), list(_rows(c.model, c.accepted))) for c in coded]
 
 
-def load_coder(study: Study, codebook_hash: str) -> None:
+def load_coder(study: Study) -> None:
     """Make the coder that will read new excerpts, so that it is there when they come."""
-    model = coders_of(study, load_codebook(study.taxonomy), 0).model
+    codebook = load_codebook(study.taxonomy)
+    model = coders_of(study, codebook, 0).model
     if model:
-        model_coder(study.taxonomy, codebook_hash, study.model, model)
+        model_coder(study.taxonomy, codebook.hash, study.model, model)
     else:
-        rule_coder(study.taxonomy, codebook_hash)
+        rule_coder(study.taxonomy, codebook.hash)
 
 
 @cache

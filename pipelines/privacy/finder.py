@@ -47,7 +47,7 @@ class Finder:
     """The detector, and the names and phrases that it is told."""
 
     def __init__(self, known: Known, cache: Path | None = None) -> None:
-        self._detector = Detector(known.knowledge, cache)
+        self._detector = _detector(known.knowledge, cache)
         why = "a district that is not named"
         anyhow = telling(((name, "district") for name in known.districts), cache)
         self._told = [
@@ -87,6 +87,12 @@ def short_districts(names: Iterable[str], cache: Path | None) -> list[str]:
     lexicon = load(cache)
     short = {_OFFICIAL.sub("", name).strip() for name in names if _OFFICIAL.search(name)}
     return sorted(s for s in short if len(s) >= _LEAST_LETTERS and (" " in s or not lexicon[fold(s)].ordinary()))
+
+
+@lru_cache(maxsize=1)
+def _detector(knowledge: Knowledge, cache: Path | None) -> Detector:
+    """The detector, with all the words it has looked up: it stays where only phrases to look for are added."""
+    return Detector(knowledge, cache)
 
 
 @lru_cache(maxsize=1)

@@ -6,28 +6,30 @@ import sqlite3
 from collections.abc import Mapping
 from itertools import combinations
 
+# Of a source: responses and excerpts. Of a code, a stance, a kind of district and a case: excerpts.
+Counts = tuple[list[tuple[int, int, str]], list[tuple[str, str, str, str | None, int]]]
 
-def replace(db: sqlite3.Connection) -> None:
-    """Count excerpts and cases by source and by code.
+
+def count(db: sqlite3.Connection) -> Counts:
+    """Count excerpts by source, and by code, stance, kind of district and case."""
+    return (
+        db.execute("select count(distinct response_id), count(*), source_id from excerpts group by 3").fetchall(),
+        db.execute(
+            "select c.code_id, c.stance, coalesce(e.district_kind, 'unknown'), e.case_id, count(*) from codings c "
+            "join excerpts e on e.pk = c.excerpt_pk group by 1, 2, 3, 4"
+        ).fetchall(),
+    )
+
+
+def replace(db: sqlite3.Connection, counted: Counts) -> None:
+    """Write what was counted of sources and codes.
 
     These count what is published in full: they say nothing that the excerpts do not.
     """
-    _sources(db)
-    _codes(db)
-
-
-def _sources(db: sqlite3.Connection) -> None:
-    db.execute(
-        "update sources set (responses, excerpts) = (select count(distinct response_id), count(*) from excerpts e "
-        "where e.source_id = sources.id)"
-    )
-
-
-def _codes(db: sqlite3.Connection) -> None:
-    db.execute(
-        "create temp table coded as select c.code_id, c.stance, coalesce(e.district_kind, 'unknown') as district_kind, "
-        "e.case_id, count(*) as excerpts from codings c join excerpts e on e.pk = c.excerpt_pk group by 1, 2, 3, 4"
-    )
+    db.execute("update sources set responses = 0, excerpts = 0")
+    db.executemany("update sources set responses = ?, excerpts = ? where id = ?", counted[0])
+    db.execute("create temp table coded (code_id, stance, district_kind, case_id, excerpts)")
+    db.executemany("insert into temp.coded values (?, ?, ?, ?, ?)", counted[1])
     db.execute("delete from code_counts")
     for stance in ("stance", "'all'"):
         for kind in ("district_kind", "'all'"):

@@ -112,10 +112,11 @@ def _write(  # noqa: PLR0913 - what it is made of
     cases.replace(catalog)
     put_codebook(catalog, codebook, study.taxonomy)
     with Beside(catalog, own=whole) as beside:
+        counted = beside.read(counts.count)
         sets = beside.read(partial(filters.of_excerpts, whole=whole))
         uses = beside.read(partial(finding.uses_of_words, whole=whole))
         excerpts.index(catalog, whole=whole)
-        counts.replace(catalog)
+        counts.replace(catalog, counted())
         done.add("coders measured", quality.replace(catalog, evidence, codebook))
         hidden = answers.replace(catalog, manifest.minimum_cell)
         attributes.replace(catalog, manifest.minimum_cell)
