@@ -72,10 +72,11 @@ def run(
     from pipelines.workers import Workers
 
     report = Report()
-    with only_one(study.build_lock), Workers(jobs) as workers, contextlib.ExitStack() as opened:
+    with Workers(jobs) as workers, contextlib.ExitStack() as opened:
         many = only is None and not study.evidence_db.is_file() and _warmed(study, workers)
         # Both are read whole before any stage runs, so that a mistake in either stops it all early.
         manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
+        opened.enter_context(only_one(study.build_lock))
         private, evidence = opened.enter_context(_databases(study))
         references = opened.enter_context(contextlib.ExitStack())
         if not last_good(evidence, "build")[0].startswith(state):

@@ -105,7 +105,7 @@ def rarer_collections() -> None:
 def _give_way() -> None:
     """The caller hands out the work and writes what comes back: where cores are few, all wait for it."""
     if hasattr(os, "nice"):  # not on Windows
-        os.nice(10)
+        os.nice(5)
 
 
 def _prepare(steps: Sequence[Callable[[], object]]) -> None:
