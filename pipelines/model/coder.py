@@ -139,5 +139,5 @@ class ModelCoder:
                 if not cues:
                     wanted.append((text, code))
         reasons = Reasons(self._learned.views, self._learned.linear, self._parts)
-        found.update(zip(wanted, reasons.spans(batch.seen.tokens, batch.texts, wanted), strict=True))
+        found.update(zip(wanted, reasons.spans(batch.seen, batch.texts, wanted), strict=True))
         return found

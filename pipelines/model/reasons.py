@@ -9,7 +9,7 @@ import numpy as np
 
 from catalog.records import Span
 from pipelines.model.ridge import Linear
-from pipelines.model.views import Floats, Terms, Views
+from pipelines.model.views import Floats, Runs, Seen, Terms, Views
 from pipelines.model.words import Integers, Tokens, places
 
 # At most so many words, each with at least this part of what the strongest one says.
@@ -26,23 +26,24 @@ class Reasons:
     linear: Linear
     parts: Floats
 
-    def spans(self, tokens: Tokens, texts: Sequence[str], wanted: Sequence[tuple[int, int]]) -> list[tuple[Span, ...]]:
+    def spans(self, seen: Seen, texts: Sequence[str], wanted: Sequence[tuple[int, int]]) -> list[tuple[Span, ...]]:
         """For each wanted (text, code) the spans of the words that say most for it, in order."""
-        said = self._said(tokens, wanted)
+        said = self._said(seen, wanted)
         found: list[tuple[Span, ...]] = []
-        where: dict[int, list[Span]] = {}
+        where: dict[int, list[tuple[int, int]]] = {}
         for (text, _), says in zip(wanted, said, strict=True):
-            standing = where.setdefault(text, places(texts[text]))
-            found.append(_spans(standing, says))
+            if text not in where:
+                where[text] = places(texts[text])
+            found.append(_spans(where[text], says))
         return found
 
-    def _said(self, tokens: Tokens, wanted: Sequence[tuple[int, int]]) -> list[Floats]:
+    def _said(self, seen: Seen, wanted: Sequence[tuple[int, int]]) -> list[Floats]:
         """For each wanted (text, code), by word of the text, what the word says for the code."""
-        content = self.views.has_content(tokens.ids)
-        known = len(self.views.vocabulary.words)
+        tokens, content = seen.tokens, self.views.has_content(seen.tokens.ids)
+        every = np.arange(len(tokens.ids))
         told = (
-            _Told(self.views.content, tokens.only(content), known, np.flatnonzero(content), 0),
-            _Told(self.views.plain, tokens, known, np.arange(len(tokens.ids)), len(self.views.content.keys)),
+            _Told(self.views.content, tokens.only(content), seen.content, every[content], 0),
+            _Told(self.views.plain, tokens, seen.plain, every, len(self.views.content.keys)),
         )
         found = []
         for text, code in wanted:
@@ -58,11 +59,11 @@ class Reasons:
 
 
 class _Told:
-    """The terms of one view in some texts; `back` leads from its words to all words, `first` is its first column."""
+    """The terms of one view in some texts, found as `runs`; `back` leads from its words to all words, `first` is its
+    first column."""
 
-    def __init__(self, terms: Terms, tokens: Tokens, known: int, back: Integers, first: int) -> None:
-        self._terms, self._back, self._first = terms, back, first
-        self._runs = terms.find(tokens, known)
+    def __init__(self, terms: Terms, tokens: Tokens, runs: Runs, back: Integers, first: int) -> None:
+        self._terms, self._runs, self._back, self._first = terms, runs, back, first
         texts = tokens.texts()[self._runs.starts]
         self._order = np.argsort(texts, kind="stable")
         self._bounds = np.searchsorted(texts[self._order], np.arange(len(tokens.bounds)))
@@ -79,7 +80,7 @@ class _Told:
             yield self._back[starts[still] + step], share[still]
 
 
-def _spans(standing: Sequence[Span], says: Floats) -> tuple[Span, ...]:
+def _spans(standing: Sequence[tuple[int, int]], says: Floats) -> tuple[Span, ...]:
     """The strongest words, those beside each other as one span; empty where no word speaks for the code."""
     strongest = says.max(initial=0.0)
     if strongest <= 0:
@@ -92,4 +93,4 @@ def _spans(standing: Sequence[Span], says: Floats) -> tuple[Span, ...]:
             spans[-1] = (spans[-1][0], word)
         else:
             spans.append((word, word))
-    return tuple(Span(standing[first].start, standing[last].end) for first, last in spans)
+    return tuple(Span(standing[first][0], standing[last][1]) for first, last in spans)

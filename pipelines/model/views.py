@@ -36,9 +36,9 @@ class Terms:
     keys: Integers
     rarity: Floats
 
-    def count(self, tokens: Tokens, words: int, *, weight: float = 1.0) -> sp.csr_array:
-        """(texts, terms): 1 + log of how often each term stands in the text, by rarity, of length `weight`."""
-        runs = self.find(tokens, words)
+    def count(self, tokens: Tokens, runs: Runs, weight: float) -> sp.csr_array:
+        """(texts, terms): 1 + log of how often each of the runs found stands in the text, by rarity, of length
+        `weight`."""
         shape = (len(tokens.bounds) - 1, len(self.keys))
         return _weighted(tokens.texts()[runs.starts], runs.terms, self.rarity, shape, weight)
 
@@ -126,12 +126,15 @@ def _grams(word: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Seen:
-    """What is seen of some texts: `terms` (texts, features) and `words` (texts, known and strange words).
+    """What is seen of some texts: `terms` (texts, features) and `words` (texts, known and strange words), and where
+    the terms of words with `content`, and of all, stand.
 
     A word stands for its parts: with `Parts.rows` of the words, `words @ rows` are the texts' parts.
     """
 
     tokens: Tokens
+    content: Runs
+    plain: Runs
     terms: sp.csr_array
     words: sp.csr_array
 
@@ -154,11 +157,12 @@ class Views:
         known = len(self.vocabulary.words)
         content = tokens.only(self.has_content(tokens.ids))
         asked = self.vocabulary.read(questions)
+        of_content, of_all = self.content.find(content, known), self.plain.find(tokens, known)
         terms = sp.hstack(
             [
-                self.content.count(content, known, weight=_WEIGHTS["content"]),
-                self.plain.count(tokens, known, weight=_WEIGHTS["plain"]),
-                self.question.count(asked, known, weight=_WEIGHTS["question"]),
+                self.content.count(content, of_content, _WEIGHTS["content"]),
+                self.plain.count(tokens, of_all, _WEIGHTS["plain"]),
+                self.question.count(asked, self.question.find(asked, known), _WEIGHTS["question"]),
             ],
             format="csr",
         )
@@ -167,7 +171,8 @@ class Views:
         rarity = np.concatenate((self.rarity, np.full(total - known, self.rarity.max(initial=1.0))))
         letters = tokens.only(self.has_content(tokens.ids, strange=True)) if self.vocabulary.lemmas else tokens
         shape = (len(texts), total)
-        return Seen(tokens, terms, _weighted(letters.texts(), letters.ids, rarity, shape, self.parts_weight))
+        words = _weighted(letters.texts(), letters.ids, rarity, shape, self.parts_weight)
+        return Seen(tokens, of_content, of_all, terms, words)
 
     def parts_of_words(self) -> sp.csr_array:
         """(known and strange words, parts): what each word met so far is made of."""

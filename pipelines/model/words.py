@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.records import Span
 from pipelines.cues.lemmas import canonical, lemma
 
 Integers = NDArray[np.int64]
@@ -104,9 +103,9 @@ def words_of(texts: Iterable[str], *, lemmas: bool = True) -> list[str]:
     return sorted({base(spelling, lemmas=lemmas) for spelling in spellings})
 
 
-def places(text: str) -> list[Span]:
-    """Where the words of a text stand, as `Vocabulary.read` counts them."""
-    return [Span(match.start(), match.end()) for match in _TOKEN.finditer(text)]
+def places(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand, start and end, as `Vocabulary.read` counts them."""
+    return [match.span() for match in _TOKEN.finditer(text)]
 
 
 def _has_content(word: str) -> bool:
