@@ -100,14 +100,11 @@ def run(
 def _warmed(study: Study, workers: Workers) -> bool:
     """Of a first build have the workers load what they will need; whether there is so much to do that it pays to
     prepare for it."""
-    from pipelines.workers import WORTH_WORKERS, rarer_collections
+    from pipelines.workers import WORTH_WORKERS
 
     expected = sum(path.stat().st_size for path in study.corpus.rglob("*") if path.is_file()) // BYTES_A_TEXT
     workers.warm(expected, partial(_load_names, study.build / "cache"), partial(_load_coder, study))
-    if expected < WORTH_WORKERS:
-        return False
-    rarer_collections()
-    return True
+    return expected >= WORTH_WORKERS
 
 
 def _in_order(only: str | None, report: Report) -> Iterator[str]:

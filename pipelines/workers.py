@@ -59,6 +59,7 @@ class Workers:
         begins with another step, since what one makes for all the others need not make too.
         """
         if self.jobs > 1 and expected >= WORTH_WORKERS and self._pool is None:
+            rarer_collections()
             self._pool = ProcessPoolExecutor(self.jobs, get_context("spawn"))
             for n in range(self.jobs):
                 first = n % max(len(steps), 1)

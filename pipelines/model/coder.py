@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,6 +47,8 @@ class ModelCoder:
         self._strong = strengths(self._rules.all_cues)
         self._learned = learned
         views = learned.views
+        # Kept small in the file; were it not of the texts' own type, each batch would make a copy of all.
+        self._terms = learned.linear.terms.astype(np.float64)
         self._known_parts = np.asarray(views.parts.rows(views.vocabulary.words) @ learned.linear.parts)
         self._parts, self._begun = self._known_parts, views.vocabulary.times_forgotten
 
@@ -71,7 +73,7 @@ class ModelCoder:
         learned, before = self._learned, self._learned.background
         shape = (len(texts), len(self._codes))
         seen = learned.views.see(texts, questions)
-        scores = np.asarray(seen.terms @ learned.linear.terms + seen.words @ self._all_parts())
+        scores = np.asarray(seen.terms @ self._terms + seen.words @ self._all_parts())
         hits = hits_of([studied])
         nothing = np.zeros(shape[1])
         pairs = Pairs(
@@ -119,7 +121,7 @@ class ModelCoder:
         text, code = place[0], self._codes[place[1]]
         probability = round(float(batch.probabilities[place]), 4)
         if known:
-            return replace(known, probability=probability)
+            return Suggestion(known.code, known.stance, known.because, probability, known.reason)
         stance = batch.studied.stance(text, code.dimension, spans, batch.questions[text])
         return Suggestion(code.id, stance, spans, probability, "words")
 
