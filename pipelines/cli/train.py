@@ -54,7 +54,7 @@ def train(gold: Path | None, tune: Path | None, seed: int, study: Study, as_json
         return
     figures = card["figures"]
     click.echo(f"Model {card['model'][:8]}: learned from {card['texts']} texts of {card['cases']} cases.")
-    click.echo("On texts whose case was not learned from:")
+    click.echo("To be expected of texts of other cases, which no author of cues has read:")
     for line in summary(figures):
         click.echo(f"  {line}")
     for sentence in report.sentences() if report else ():

@@ -40,10 +40,6 @@ class Hits:
         """Some of the hits."""
         return Hits(self.texts[kept], self.codes[kept], self.numbers[kept], self.blocked[kept])
 
-    def without(self, gone: Iterable[int]) -> Hits:
-        """Without the hits of some texts."""
-        return self.only(~np.isin(self.texts, list(gone)))
-
 
 def hits_of(studies: Iterable[Studied]) -> Hits:
     """The hits of studied texts, numbered through, each cue once a text."""
