@@ -73,7 +73,7 @@ def run(
 
     report = Report()
     with Workers(jobs) as workers, contextlib.ExitStack() as opened:
-        many = only is None and not study.evidence_db.is_file() and _warmed(study, workers)
+        many = only is None and _never_coded(study) and _warmed(study, workers)
         # Both are read whole before any stage runs, so that a mistake in either stops it all early.
         manifest, codebook = load_manifest(study.manifest), load_codebook(study.taxonomy)
         opened.enter_context(only_one(study.build_lock))
@@ -95,6 +95,14 @@ def run(
             change = Consents(manifest, load_consent(study.consent), today()).next_change()
             _remember(evidence, f"{state} {change}" if change else state)
     return report
+
+
+def _never_coded(study: Study) -> bool:
+    """Whether no build has come as far as to code anything, not even one that was cut off."""
+    if not study.evidence_db.is_file():
+        return True
+    with contextlib.closing(open_database(study.evidence_db, "evidence")) as evidence:
+        return not last_good(evidence, "tag")[1]
 
 
 def _warmed(study: Study, workers: Workers) -> bool:

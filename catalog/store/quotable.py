@@ -62,22 +62,25 @@ def quotable(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Quotable]:
     return {id: found[id] for id in wanted if id in found}
 
 
-# What people agree on; where none of them read, what publishing takes of the machines (`publish.excerpts`): what the
-# model accepts, and cues where it suggests the same or there is none.
-_CODES = """
-select e.id, k.code_id, k.stance from excerpts e join consensus k on k.excerpt_pk = e.pk
-where e.id in (select value from json_each(:ids))
+# Of a coding k by coder c: a cue's where a model read. It is published only if the model suggests the same; what the
+# model accepts stands by itself.
+OVERRULED = (
+    "(c.kind = 'rules' and exists (select 1 from {schema}readings d join {schema}coders m on m.id = d.coder_id "
+    "where d.excerpt_pk = k.excerpt_pk and m.kind = 'model') and not exists (select 1 from {schema}codings o "
+    "join {schema}coders m on m.id = o.coder_id where o.excerpt_pk = k.excerpt_pk and o.code_id = k.code_id "
+    "and m.kind = 'model' and o.accepted = 0))"
+)
+# What people agree on; where none of them read, what publishing takes of the machines.
+_CODES = f"""
+with asked as (
+  select e.pk, e.id, exists (select 1 from readings r join coders p on p.id = r.coder_id
+    where r.excerpt_pk = e.pk and p.kind = 'person') as people
+  from excerpts e where e.id in (select value from json_each(?))
+)
+select a.id, k.code_id, k.stance from asked a join consensus k on k.excerpt_pk = a.pk where a.people
 union
-select e.id, k.code_id, k.stance from excerpts e join codings k on k.excerpt_pk = e.pk
-  join coders c on c.id = k.coder_id
-where e.id in (select value from json_each(:ids)) and c.kind = 'rules' and k.accepted = 1
-  and not exists (select 1 from readings r join coders p on p.id = r.coder_id
-    where r.excerpt_pk = e.pk and p.kind = 'person')
-  and not exists (select 1 from consensus a where a.excerpt_pk = e.pk and a.code_id = k.code_id)
-  and (exists (select 1 from codings o join coders m on m.id = o.coder_id
-      where o.excerpt_pk = e.pk and o.code_id = k.code_id and m.kind = 'model')
-    or not exists (select 1 from readings r join coders m on m.id = r.coder_id
-      where r.excerpt_pk = e.pk and m.kind = 'model'))
+select a.id, k.code_id, k.stance from asked a join codings k on k.excerpt_pk = a.pk join coders c on c.id = k.coder_id
+where not a.people and k.accepted = 1 and not {OVERRULED.format(schema="")}
 order by 1, 2
 """
 
@@ -85,6 +88,6 @@ order by 1, 2
 def codes_given(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
     """The agreed (code, stance) of each excerpt, failing these the machines'."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for id, code, stance in db.execute(_CODES, {"ids": json.dumps(list(ids))}):
+    for id, code, stance in db.execute(_CODES, (json.dumps(list(ids)),)):
         found.setdefault(id, []).append((code, stance))
     return {id: tuple(codes) for id, codes in found.items()}

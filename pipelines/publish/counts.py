@@ -26,7 +26,6 @@ def replace(db: sqlite3.Connection, counted: Counts) -> None:
 
     These count what is published in full: they say nothing that the excerpts do not.
     """
-    db.execute("update sources set responses = 0, excerpts = 0")
     db.executemany("update sources set responses = ?, excerpts = ? where id = ?", counted[0])
     db.execute("create temp table coded (code_id, stance, district_kind, case_id, excerpts)")
     db.executemany("insert into temp.coded values (?, ?, ?, ?, ?)", counted[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from catalog.store.quotable import OVERRULED
 from pipelines.privacy.risk import HIGH
 
 # What may be published: consented by the source and the case, still delivered, not a moderator's, and not at
@@ -147,10 +148,7 @@ def put_codings(db: sqlite3.Connection) -> None:
         "from ev.codings k join ev.coders c on c.id = k.coder_id join main.excerpts e on e.pk = k.excerpt_pk "
         "where c.kind <> 'person' and k.accepted = 1 and k.excerpt_pk in (select pk from todo) "
         "and k.excerpt_pk not in (select pk from human) "
-        "and not (c.kind = 'rules' and exists (select 1 from ev.readings d join ev.coders m on m.id = d.coder_id "
-        "where d.excerpt_pk = k.excerpt_pk and m.kind = 'model') and not exists (select 1 from ev.codings o "
-        "join ev.coders m on m.id = o.coder_id where o.excerpt_pk = k.excerpt_pk and o.code_id = k.code_id "
-        "and m.kind = 'model' and o.accepted = 0)) order by k.excerpt_pk, k.code_id"
+        f"and not {OVERRULED.format(schema='ev.')} order by k.excerpt_pk, k.code_id"
     )
     db.execute(
         "insert into codings select h.pk, k.code_id, k.stance, 'reviewed', "
